@@ -1,10 +1,8 @@
 import { WebSocket } from 'ws';
-import { siteCalls, siteTopics } from '../../core/api/site.ts';
-import { createSystemClock } from '../../core/base/clock.ts';
 import { DeskId, WindowId } from '../../core/base/ids.ts';
 import type { Result } from '../../core/base/result.ts';
-import { createRpcClient } from '../../core/rpc/client.ts';
-import { decodeFrame, type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
+import { decodeFrame, type MessageChannelPort } from '../../core/rpc/wire.ts';
+import { deskClient } from '../../test/fakes/siteClient.ts';
 
 /**
  * Opens a WebSocket to the site as a port. `origin`: sent by pages, of which the bench's sites accept only file pages;
@@ -30,14 +28,8 @@ export async function ticketFor(
   credentials: { readonly name: string; readonly password: string },
   deskId = 'desk-00000000000000be',
 ): Promise<{ readonly ticket: string; readonly close: () => void }> {
-  const client = createRpcClient(await openPort(`${siteUrl}/desk`), {
-    calls: siteCalls,
-    topics: siteTopics,
-    clock: createSystemClock(),
-  });
-  const desk = DeskId.parse(deskId);
-  unwrap(await client.call('hello', { protocol: protocolVersion, desk }));
-  unwrap(await client.call('session.signIn', { ...credentials, desk }));
+  const client = await deskClient(siteUrl, DeskId.parse(deskId));
+  unwrap(await client.call('session.signIn', credentials));
   const { ticket } = unwrap(await client.call('media.ticket', { window: WindowId.parse('w1') }));
   return { ticket, close: () => client.close() };
 }

@@ -11,6 +11,7 @@ import { citySiteCalls, citySiteTopics } from '../map/api.ts';
 import { MediaTicket } from '../media/api.ts';
 import { ExportRecord } from '../media/export.ts';
 import { deskSessionSiteCalls, deskSessionSiteTopics, peopleSiteCalls } from '../people/api.ts';
+import { DeskChallenge } from '../people/deskProof.ts';
 import { EnrolmentCode, MachineToken } from '../people/machine.ts';
 import { Operator, SignIn } from '../people/operator.ts';
 import { ControlTicket } from '../ptz/controlApi.ts';
@@ -20,26 +21,33 @@ import { boardSiteCalls } from '../shiftlog/boardApi.ts';
 import { ownLayoutCalls, SavedLayout, sharedLayoutCalls } from '../wall/library.ts';
 import { DeskPresence, listSharedCameras, Offer, SharedContent, ShareTarget } from '../wall/share.ts';
 
-const publicCall = defineCallsWithRight('public');
+const enrolledCall = defineCallsWithRight('enrolled');
 const signedInCall = defineCallsWithRight('signedIn');
 
 const Nothing = z.object({});
 
 /** Calls of a desk to its site, over `/desk`. */
 export const siteCalls = {
+  /** `challenge`: what the desk must sign for `desk.prove`, before the site answers anything else. */
   hello: defineCall({
     input: z.object({ protocol: z.int(), desk: DeskId }),
-    output: z.object({ protocol: z.int(), site: z.string(), name: z.string(), instance: z.string() }),
+    output: z.object({
+      protocol: z.int(),
+      site: z.string(),
+      name: z.string(),
+      instance: z.string(),
+      challenge: DeskChallenge,
+    }),
     right: 'public',
     scope: 'none',
   }),
-  'session.signIn': publicCall({
-    input: SignIn.extend({ desk: DeskId }),
+  'session.signIn': enrolledCall({
+    input: SignIn,
     output: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }),
   }),
   /** Resumes a session after a reconnect, without the password. */
-  'session.resume': publicCall({
-    input: z.object({ token: z.string().max(200), desk: DeskId }),
+  'session.resume': enrolledCall({
+    input: z.object({ token: z.string().max(200) }),
     output: z.object({ operator: Operator, expiresAt: z.int() }),
   }),
   'session.signOut': signedInCall({ input: Nothing, output: Nothing }),
@@ -76,12 +84,12 @@ export const siteCalls = {
    * Exchanges a code issued by the site for the identity of a room's wall, bound to this desk. The machine
    * generates its token itself, and may repeat the call with the same one if there was no response.
    */
-  'machine.enrol': publicCall({
-    input: z.object({ code: EnrolmentCode, desk: DeskId, token: MachineToken }),
+  'machine.enrol': enrolledCall({
+    input: z.object({ code: EnrolmentCode, token: MachineToken }),
     output: z.object({ name: z.string().max(60) }),
   }),
-  'machine.signIn': publicCall({
-    input: z.object({ token: MachineToken, desk: DeskId }),
+  'machine.signIn': enrolledCall({
+    input: z.object({ token: MachineToken }),
     output: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }),
   }),
   /** Publishes the desk's name and windows; before that, nothing can be sent to it. */
@@ -138,7 +146,7 @@ export const siteTopics = {
   /** The session ended at the site (expired, or rights were changed). */
   session: defineTopic({
     message: z.object({ ended: FaultShape.nullable() }),
-    right: 'public',
+    right: 'enrolled',
     kind: 'state',
   }),
   /** Content sent to one of the desk's windows; each requires a `share.received`. */

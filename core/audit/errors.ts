@@ -18,6 +18,10 @@ export const auditFaults = {
     vi: 'Bàn trực {desk} ký nhật ký kiểm tra bằng khoá khác trước. Nếu máy không vừa được thay, hãy kiểm tra.',
     en: 'Desk {desk} signs its audit log with a different key than before. Unless the machine was just replaced, investigate the reason.',
   },
+  'audit.foreignKey': {
+    vi: 'Có đoạn nhật ký kiểm tra của bàn trực {desk} được ký bằng khoá không phải của bàn đó. Trung tâm không nhận; hãy kiểm tra.',
+    en: 'Part of the audit log of desk {desk} is signed with a key that is not the desk’s. The site refuses it; investigate the reason.',
+  },
   'audit.headForged': {
     vi: 'Chữ ký của đoạn nhật ký kiểm tra không đúng. Trung tâm không nhận.',
     en: 'The signature of this part of the audit log is invalid. The site refuses it.',

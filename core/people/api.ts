@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { Ed25519Key, Ed25519Signature } from '../base/hex.ts';
-import { CameraId, DeskId, OperatorId } from '../base/ids.ts';
+import { CameraId, OperatorId } from '../base/ids.ts';
 import { defineCall, defineCallsWithRight, defineTopic } from '../rpc/define.ts';
+import { DeskProof } from './deskProof.ts';
 import { Credentials, FourEyesRight, Operator, Password, Right } from './operator.ts';
 import { PasswordRules } from './password.ts';
 import { maxVerifiers, Verifier, VerifierRef } from './verifier.ts';
 
 const signedInCall = defineCallsWithRight('signedIn');
+const enrolledCall = defineCallsWithRight('enrolled');
 
 const Nothing = z.object({});
 
@@ -76,23 +78,26 @@ export const peopleSiteCalls = {
   }),
 } as const;
 
-/** Calls of the desk itself. */
+/** Calls of the desk itself, whoever is signed in there. The site knows the desk by the key that it has proved. */
 export const deskSessionSiteCalls = {
+  /**
+   * Proves that the caller holds the desk's key: `signature` is over `getDeskProofText` with the challenge of the
+   * last `hello`, which serves once. The first key that a desk proves is its key from then on. Faults: `desk.proofWrong`,
+   * `desk.otherKey`, `desk.revoked`, `call.tooMany`.
+   */
+  'desk.prove': defineCall({ input: DeskProof, output: Nothing, right: 'public', scope: 'none' }),
   /** Returns which of a desk's stored verifiers are no longer valid, ignoring those of another site's people. */
-  'people.verifiers': defineCall({
-    input: z.object({ desk: DeskId, stored: z.array(VerifierRef).max(maxVerifiers) }),
+  'people.verifiers': enrolledCall({
+    input: z.object({ stored: z.array(VerifierRef).max(maxVerifiers) }),
     output: z.object({ over: z.array(VerifierRef).max(maxVerifiers) }),
-    right: 'public',
-    scope: 'none',
   }),
   /**
    * Reports that a person used this desk while the site was unreachable, authenticated by a verifier. `until` null:
    * they are still there and get a session, once: after that `offline.used`. `proof`: Ed25519, see
    * core/people/verifier.ts.
    */
-  'people.sat': defineCall({
+  'people.sat': enrolledCall({
     input: z.object({
-      desk: DeskId,
       operator: OperatorId,
       issuedAt: EpochMs,
       since: EpochMs,
@@ -102,8 +107,6 @@ export const deskSessionSiteCalls = {
     output: z.object({
       session: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }).nullable(),
     }),
-    right: 'public',
-    scope: 'none',
   }),
 } as const;
 
@@ -112,7 +115,7 @@ export const deskSessionSiteTopics = {
    * Counts revocations of verifiers since the site started; on a change a desk checks its own. Sent on each
    * connection, with or without a signed-in operator.
    */
-  verifiers: defineTopic({ message: z.object({ revocations: z.int() }), right: 'public', kind: 'state' }),
+  verifiers: defineTopic({ message: z.object({ revocations: z.int() }), right: 'enrolled', kind: 'state' }),
 } as const;
 
 export const peopleDeskCalls = {

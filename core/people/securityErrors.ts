@@ -94,8 +94,29 @@ export const securityFaults = {
     en: 'The desk’s signing key is not sealed, because this machine has no unlocked key store: it is stored on the disk, where only this user of the machine can read it.',
   },
   'key.sealed': {
-    vi: 'Kho khoá của máy không mở được khoá ký đã niêm phong của bàn trực ({why}). Nhật ký kiểm tra vẫn được ghi nhưng chưa được ký, và KHÔNG xuất được gì có chữ ký. Hãy mở khoá kho khoá.',
-    en: 'The machine’s key store does not open the desk’s sealed signing key ({why}). The audit log is still written, but not signed, and NOTHING that is signed can be exported. Unlock the key store.',
+    vi: 'Kho khoá của máy không mở được khoá ký đã niêm phong của bàn trực ({why}). Bàn trực KHÔNG kết nối được với trung tâm và KHÔNG xuất được gì có chữ ký; nhật ký kiểm tra vẫn được ghi nhưng chưa được ký. Hãy mở khoá kho khoá.',
+    en: 'The machine’s key store does not open the desk’s sealed signing key ({why}). The desk CANNOT connect to the site, and NOTHING that is signed can be exported; the audit log is still written, but not signed. Unlock the key store.',
+  },
+  // A desk's key
+  'desk.unproven': {
+    vi: 'Máy này chưa chứng minh được nó là bàn trực nào. Trung tâm chỉ trả lời bàn trực đã đăng ký.',
+    en: 'This machine has not proved which desk it is. The site answers only enrolled desks.',
+  },
+  'desk.proofWrong': {
+    vi: 'Trung tâm không nhận chữ ký của bàn trực này: kết nối có thể đi qua một máy khác. Hãy báo người quản trị.',
+    en: 'The site refuses this desk’s signature: the connection may pass through another machine. Tell your administrator.',
+  },
+  'desk.otherKey': {
+    vi: 'Ở trung tâm, bàn trực {desk} đã được đăng ký bằng khoá khác. Nếu khoá của máy này vừa được thay, hãy báo người quản trị.',
+    en: 'At the site, desk {desk} is enrolled with another key. If this machine’s key was just replaced, tell your administrator.',
+  },
+  'desk.revoked': {
+    vi: 'Trung tâm đã thu hồi bàn trực {desk}. Hãy liên hệ người quản trị.',
+    en: 'The site has revoked desk {desk}. Ask your administrator.',
+  },
+  'desk.claimed': {
+    vi: 'Có máy tự nhận là bàn trực {desk} bằng khoá không phải của bàn đó. Trung tâm đã từ chối; nếu máy của bàn này không vừa được thay, hãy kiểm tra.',
+    en: 'A machine claims to be desk {desk} with a key that is not the desk’s. The site refused it; unless the desk’s machine was just replaced, investigate the reason.',
   },
   // A locked desk
   'desk.locked': {

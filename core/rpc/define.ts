@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import type { Right } from '../people/operator.ts';
 
-/** The right that a call or topic requires. `public`: none, not even sign-in. `signedIn`: any signed-in caller. */
-export type RightNeeded = 'public' | 'signedIn' | Right;
+/**
+ * The right that a call or topic requires. `public`: none, not even sign-in. `enrolled`: a desk that has proved its
+ * key, whether or not anybody is signed in there. `signedIn`: any signed-in caller.
+ */
+export type RightNeeded = 'public' | 'enrolled' | 'signedIn' | Right;
 
 /** The contract of one call: input, output, required right, and the cameras it affects. */
 export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {

@@ -8,6 +8,8 @@ import { type Encoded, type MessageChannelPort, ToRpcServer } from './wire.ts';
 
 /** The rights of the other end of a connection. */
 export interface Caller {
+  /** The desk at the other end has proved its key; absent where no desk connects. */
+  readonly enrolled?: boolean;
   readonly signedIn: boolean;
   has(right: Right): boolean;
   /** Returns true only if every one of these cameras is known and within the caller's scope. */
@@ -136,7 +138,8 @@ export function createRpcServer<T extends CallTable, P extends TopicTable, C>(
   /** Returns why the present operator may not receive this response; the effects of the call remain. */
   function since(name: string, asked: Caller): Fault | undefined {
     const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
-    if (!spec || spec.right === 'public' || spec.changesOperator) return undefined;
+    if (!spec || spec.right === 'public' || spec.right === 'enrolled' || spec.changesOperator)
+      return undefined;
     const now = caller();
     if (!isSame(asked)) return fault('call.operatorChanged', {});
     return now.locked && !asked.locked && !spec.whileLocked ? fault('call.lockedSince', {}) : undefined;
@@ -214,6 +217,7 @@ const refuse = (code: Fault['code'], params: Fault['params']): Result<never> => 
 /** Returns why a caller is refused; undefined if it is allowed. */
 export function getCallRefusal(right: RightNeeded, caller: Caller): Fault | undefined {
   if (right === 'public') return undefined;
+  if (right === 'enrolled') return caller.enrolled ? undefined : fault('desk.unproven', {});
   if (!caller.signedIn) return fault('right.notSignedIn', {});
   if (right !== 'signedIn' && !caller.has(right)) return fault('right.missing', { right });
   return undefined;

@@ -7,7 +7,7 @@ import { FaultShape } from '../errors/faultShape.ts';
  * MessagePort messages are objects; over a WebSocket JSON text, or, with bytes, a binary frame (see
  * `encodeFrame`).
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 export const WireRequest = z.object({
   t: z.literal('call'),

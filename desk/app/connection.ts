@@ -1,14 +1,11 @@
 import type { SiteTopics } from '../../core/api/site.ts';
-import type { Clock } from '../../core/base/clock.ts';
-import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok } from '../../core/base/result.ts';
 import type { SiteAddress } from '../../core/people/deskEntry.ts';
 import type { AllTopics } from '../../core/rpc/topics.ts';
 import { checkAddress } from '../../node/socket/address.ts';
-import type { SqlReader } from '../../node/sql/access.ts';
-import type { ExecuteAction } from '../shared/write.ts';
+import type { DeskContext } from '../shared/context.ts';
 import { readPin, savePin } from '../store/pins.ts';
-import type { LinkStatus, OpenLink, SiteHello, SiteLink } from '../sync/link.ts';
+import type { LinkOptions, LinkStatus, OpenLink, SiteHello, SiteLink } from '../sync/link.ts';
 
 /** The site in use, and the state of the link to it. */
 export interface Connection {
@@ -26,23 +23,24 @@ export interface Connection {
 }
 
 /** Creates a connection that stays closed until the first `point`. */
-export function createConnection(options: {
-  readonly site: SiteAddress;
-  readonly desk: DeskId;
-  readonly store: SqlReader;
-  readonly write: ExecuteAction;
-  readonly clock: Clock;
-  readonly openLink: OpenLink;
-  /** A host name (without port), and the certificate that windows may accept from it. */
-  readonly onPin?: ((host: string, fingerprint: string) => void) | undefined;
-  /** The connection to the site was lost; called before `onStatus`. */
-  readonly onLost: () => void;
-  /** `changed`: the state differs from the previous one. */
-  readonly onStatus: (state: LinkStatus['state'], changed: boolean) => void;
-  /** Receives the topics of the site in use. */
-  readonly topics: AllTopics<SiteTopics>;
-}): Connection {
-  const { desk, store, write, clock, openLink, topics } = options;
+export function createConnection(
+  context: Pick<DeskContext, 'desk' | 'store' | 'write' | 'clock'>,
+  options: {
+    readonly site: SiteAddress;
+    readonly key: LinkOptions['key'];
+    readonly openLink: OpenLink;
+    /** A host name (without port), and the certificate that windows may accept from it. */
+    readonly onPin?: ((host: string, fingerprint: string) => void) | undefined;
+    /** The connection to the site was lost; called before `onStatus`. */
+    readonly onLost: () => void;
+    /** `changed`: the state differs from the previous one. */
+    readonly onStatus: (state: LinkStatus['state'], changed: boolean) => void;
+    /** Receives the topics of the site in use. */
+    readonly topics: AllTopics<SiteTopics>;
+  },
+): Connection {
+  const { desk, store, write, clock } = context;
+  const { key, openLink, topics } = options;
   let site = options.site;
   let hello: SiteHello | undefined;
   let status: ReturnType<Connection['status']> = {
@@ -83,6 +81,7 @@ export function createConnection(options: {
         {
           url: to.url,
           desk,
+          key,
           name: to.name ?? to.url,
           pinFor,
           keepPin(host, fingerprint) {

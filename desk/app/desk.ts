@@ -145,39 +145,39 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   if (!opened.ok) return opened;
   const { store, write, writeWithAudit, project, ballast, desk, notices } = opened.value;
 
-  const connection = createConnection({
-    site: options.site,
-    desk,
-    store,
-    write,
-    clock,
-    openLink,
-    onPin: events.onPin,
-    onLost() {
-      cameras.lost();
-      library.lost();
-      presences.forget();
-      control.lost();
-      alerts.lost();
-      shiftLog.lost();
-      handover.use.lost();
-      audit.lost();
+  const connection = createConnection(
+    { desk, store, write, clock },
+    {
+      site: options.site,
+      key: () => keys.key(),
+      openLink,
+      onPin: events.onPin,
+      onLost() {
+        cameras.lost();
+        library.lost();
+        presences.forget();
+        control.lost();
+        alerts.lost();
+        shiftLog.lost();
+        handover.use.lost();
+        audit.lost();
+      },
+      onStatus,
+      topics: dispatchTopics(() => [
+        {
+          ...cameras.receives,
+          ...share.receives,
+          ...library.receives,
+          ...presences.receives,
+          ...alerts.receives,
+          ...city.receives,
+          ...shiftLog.receives,
+          ...people.receives,
+        } satisfies SiteReceiver<keyof SiteTopics>,
+        handover.use.receives,
+      ]),
     },
-    onStatus,
-    topics: dispatchTopics(() => [
-      {
-        ...cameras.receives,
-        ...share.receives,
-        ...library.receives,
-        ...presences.receives,
-        ...alerts.receives,
-        ...city.receives,
-        ...shiftLog.receives,
-        ...people.receives,
-      } satisfies SiteReceiver<keyof SiteTopics>,
-      handover.use.receives,
-    ]),
-  });
+  );
   const context: DeskContext = {
     desk,
     store,

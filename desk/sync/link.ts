@@ -23,10 +23,20 @@ export interface LinkEvents extends AllTopics<SiteTopics> {
   onStatus(status: LinkStatus, site: SiteHello | undefined): void;
 }
 
+/** The key by which the site knows the desk. */
+export interface LinkKey {
+  /** Ed25519, 32 bytes, hex. */
+  readonly public: string;
+  /** Returns the signature of the text's UTF-8 bytes, hex. */
+  sign(text: string): string;
+}
+
 export interface LinkOptions {
   /** Origin of the site, without path. */
   readonly url: string;
   readonly desk: DeskId;
+  /** Returns the desk's key; a fault means that it cannot be used now, and the link is refused until it can. */
+  readonly key: () => Promise<Result<LinkKey>>;
   /** The site's name in messages, until the site has sent its own. */
   readonly name: string;
   /** Returns the fingerprint (SHA-256 of the DER, hex) that an address must present; undefined: none was seen yet. */

@@ -10,6 +10,7 @@ import { protocolVersion } from '../../core/rpc/wire.ts';
 import { checkAddress } from '../../node/socket/address.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { fakeSite } from '../../test/fakes/site.ts';
+import { testDeskKey } from '../../test/fakes/siteClient.ts';
 import { listen } from '../../test/fakes/siteServer.ts';
 import { createWaiter } from '../../test/fixtures/until.ts';
 import type { LinkOptions, LinkStatus, SiteHello } from './link.ts';
@@ -17,7 +18,7 @@ import { createSiteLinks, siteRetry } from './site.ts';
 
 const clock = createSystemClock();
 const desk = DeskId.parse('desk-0123456789abcdef');
-const credentials = { name: 'an', password: 'a password', desk };
+const credentials = { name: 'an', password: 'a password' };
 
 it('finds a returning site within four seconds, however long it was away', () => {
   for (const attempt of [1, 5, 1_000]) expect(siteRetry(attempt)).toBeLessThanOrEqual(4_000);
@@ -32,7 +33,15 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
   const refused: string[] = [];
   const { wake, until } = createWaiter();
   const link = createSiteLinks({ clock, log: () => {}, retry: () => 20 })(
-    { url, desk, name: 'A', pinFor: () => undefined, keepPin: () => ok({}), ...options },
+    {
+      url,
+      desk,
+      key: async () => ok(testDeskKey(desk)),
+      name: 'A',
+      pinFor: () => undefined,
+      keepPin: () => ok({}),
+      ...options,
+    },
     {
       onStatus(status, site) {
         statuses.push({ ...status, ...(site ? { site } : {}) });
@@ -95,7 +104,7 @@ describe('the link', () => {
     const { link, statuses, topics, refused, until } = openLink(server.url);
     await until(() => statuses.at(-1)?.state === 'connected');
     const names = Object.keys(siteTopics);
-    const open = names.filter((name) => siteTopics[name as keyof typeof siteTopics].right === 'public');
+    const open = names.filter((name) => siteTopics[name as keyof typeof siteTopics].right === 'enrolled');
     await until(() => refused.length === names.length - open.length);
     expect(new Set([...topics, ...refused])).toEqual(new Set(names));
     expect(new Set(topics)).toEqual(new Set(open));
@@ -156,6 +165,36 @@ describe('the link', () => {
       params: { site: 99, desk: protocolVersion },
     });
   });
+
+  it('proves the desk’s key before it calls anything else', async () => {
+    const { site, server } = await served();
+    const { states, until } = openLink(server.url);
+    await until(() => states().at(-1) === 'connected');
+    expect(site.receivedCalls).toEqual(['hello', 'desk.prove']);
+  });
+
+  it('is refused by a site that does not accept its proof', async () => {
+    const { server } = await served();
+    const { public: key } = testDeskKey(desk);
+    const { statuses, until } = openLink(server.url, {
+      key: async () => ok({ public: key, sign: testDeskKey(desk, 'other').sign }),
+    });
+    await until(() => statuses.at(-1)?.state === 'refused');
+    expect(statuses.at(-1)?.cause).toMatchObject({ code: 'desk.proofWrong' });
+  });
+
+  it('is refused while the key cannot be used, and connects once it can', async () => {
+    const { site, server } = await served();
+    let sealed = true;
+    const { statuses, states, until } = openLink(server.url, {
+      key: async () => (sealed ? fail('key.sealed', { why: 'locked' }) : ok(testDeskKey(desk))),
+    });
+    await until(() => statuses.at(-1)?.state === 'refused');
+    expect(statuses.at(-1)?.cause).toMatchObject({ code: 'key.sealed' });
+    expect(site.receivedCalls).not.toContain('desk.prove');
+    sealed = false;
+    await until(() => states().at(-1) === 'connected');
+  }, 60_000);
 
   it('does nothing after it is closed', async () => {
     const { site, server } = await served();

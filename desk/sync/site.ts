@@ -3,6 +3,7 @@ import type { Clock } from '../../core/base/clock.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import { createBackOff, type RetryPolicy } from '../../core/base/retry.ts';
 import type { Fault } from '../../core/errors/faults.ts';
+import { getDeskProofText } from '../../core/people/deskProof.ts';
 import { createRpcClient, type RpcClient } from '../../core/rpc/client.ts';
 import { type ConnectionAttempt, createReconnectingClient } from '../../core/rpc/reconnectingClient.ts';
 import { subscribeToAll } from '../../core/rpc/topics.ts';
@@ -14,6 +15,8 @@ import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteHello, SiteLink
 
 /** The retry interval for a site that the link refused, ms: its administrator may have corrected it. */
 const refusedRetryMs = 30_000;
+/** The retry interval while the machine's key store is locked, ms: somebody may be unlocking it now. */
+const sealedRetryMs = 5_000;
 
 export interface SiteLinkHost {
   readonly clock: Clock;
@@ -33,6 +36,35 @@ interface Session {
   readonly client: RpcClient<SiteCalls, SiteTopics>;
   readonly hello: SiteHello;
 }
+
+/**
+ * Says to a site which desk this is, and proves it by the desk's key.
+ * Faults: `site.incompatible`, those of `desk.prove`, of the key, and of a call.
+ * @param certificate SHA-256 of the certificate that the site presented, DER, hex; undefined without TLS
+ */
+export async function introduceDesk(
+  client: RpcClient<SiteCalls, SiteTopics>,
+  { desk, key }: Pick<LinkOptions, 'desk' | 'key'>,
+  certificate: string | undefined,
+): Promise<Result<SiteHello>> {
+  const answer = await client.call('hello', { protocol: protocolVersion, desk });
+  if (!answer.ok) return answer;
+  const { site, name, instance, protocol, challenge } = answer.value;
+  if (protocol !== protocolVersion)
+    return fail('site.incompatible', { site: protocol, desk: protocolVersion });
+  const own = await key();
+  if (!own.ok) return own;
+  const text = getDeskProofText({ site, instance, desk, challenge, certificate: certificate ?? null });
+  const proved = await client.call('desk.prove', {
+    key: own.value.public,
+    signature: own.value.sign(text),
+  });
+  return proved.ok ? ok({ site, name, instance }) : proved;
+}
+
+/** Returns whether the fault concerns this attempt only, such as a cut connection or a busy site. */
+const isPassing = ({ code }: Fault) =>
+  code.startsWith('call.') && code !== 'call.invalid' && code !== 'call.unknown';
 
 function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEvents): SiteLink {
   const { clock, log } = host;
@@ -57,6 +89,8 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
   }
   const address = checked.value;
 
+  /** The certificate of the present attempt. */
+  let certificate: string | undefined;
   /** Checked before any data is sent: the certificate must be the pinned one, or the first ever seen there. */
   function checkPin(fingerprint: string | undefined): Result<unknown> {
     if (!address.encrypted) return ok({});
@@ -68,23 +102,15 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
 
   function greet(port: MessageChannelPort, attempt: ConnectionAttempt<Session>): void {
     const client = createRpcClient(port, { calls: siteCalls, topics: siteTopics, clock });
-    client.call('hello', { protocol: protocolVersion, desk: options.desk }).then(
+    introduceDesk(client, options, certificate).then(
       (answer) => {
-        if (!answer.ok) {
-          const isRefusal = answer.fault.code === 'site.incompatible' || answer.fault.code === 'call.invalid';
-          return attempt.end(isRefusal ? answer.fault : undefined);
-        }
-        const { site, instance, protocol } = answer.value;
-        if (protocol !== protocolVersion)
-          return attempt.end({
-            code: 'site.incompatible',
-            params: { site: protocol, desk: protocolVersion },
-          });
+        if (!answer.ok) return attempt.end(isPassing(answer.fault) ? undefined : answer.fault);
         if (!attempt.isCurrent) return;
-        name = answer.value.name;
+        const hello = answer.value;
+        name = hello.name;
         // Refused until an operator is signed in; the site checks the right again after each sign-in.
         subscribeToAll(client, siteTopics, events);
-        attempt.connected({ client, hello: { site, name, instance } });
+        attempt.connected({ client, hello });
       },
       (error: unknown) => {
         log('error', 'site link bug', { why: formatError(error) });
@@ -95,11 +121,13 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
 
   const connection = createReconnectingClient<Session>({
     clock,
-    policy: ({ failures, fault }) => (fault ? refusedRetryMs : retry(failures)),
+    policy: ({ failures, fault }) =>
+      fault ? (fault.code === 'key.sealed' ? sealedRetryMs : refusedRetryMs) : retry(failures),
     connect: (attempt) =>
       openSocket(address.desk, {
         clock,
         accept(fingerprint) {
+          certificate = fingerprint;
           const pin = checkPin(fingerprint);
           if (!pin.ok) attempt.end(pin.fault);
           return pin.ok;

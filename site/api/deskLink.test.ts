@@ -6,6 +6,7 @@ import { SecurityPolicy } from '../../core/people/api.ts';
 import { splitPresences } from '../../core/ptz/lease.ts';
 import type { TopicMessage } from '../../core/rpc/define.ts';
 import { createPublication, publishTopics } from '../../core/rpc/topics.ts';
+import { protocolVersion } from '../../core/rpc/wire.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { serveDeskLink } from './deskLink.ts';
 import type { DeskLinkSession, PublishedTopics } from './deskServices.ts';
@@ -67,6 +68,8 @@ function open() {
     'a',
     {
       site: { id: 'hn', name: 'Thử', instance: 'i' },
+      certificate: null,
+      desks: { prove: () => ok(undefined), keyOf: () => undefined },
       async signIn(_credentials, _address, take) {
         const session = sessionNow();
         take(session);
@@ -140,6 +143,9 @@ function open() {
     },
     clock,
   );
+  const proof = { key: '00'.repeat(32), signature: '00'.repeat(64) };
+  receive({ t: 'call', id: 0, call: 'hello', input: { protocol: protocolVersion, desk } });
+  receive({ t: 'call', id: 0, call: 'desk.prove', input: proof });
   receive({ t: 'subscribe', topic: 'session' });
   return {
     clock,
@@ -155,7 +161,7 @@ function open() {
           : [],
       ),
     async signIn() {
-      const input = { name: 'a', password: 'x', desk };
+      const input = { name: 'a', password: 'x' };
       receive({ t: 'call', id: 1, call: 'session.signIn', input });
       await clock.advance(0);
     },

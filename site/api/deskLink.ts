@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/api/site.ts';
 import type { Cancel, Clock } from '../../core/base/clock.ts';
+import type { DeskId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import {
@@ -24,6 +26,8 @@ export const sessionCheckMs = 15_000;
 export interface DeskLink {
   /** Ends the session if it is this connection's. */
   sessionEnded(key: string, cause: Fault): void;
+  /** Closes the connection if its desk's key is no longer the enrolled one. */
+  enrolmentChanged(): void;
 }
 
 export function serveDeskLink(
@@ -32,6 +36,10 @@ export function serveDeskLink(
   services: DeskServices,
   clock: Clock,
 ): DeskLink {
+  /** What the other end says it is, and what it must sign to prove that; each challenge serves once. */
+  let claim: { readonly desk: DeskId; readonly challenge: string } | undefined;
+  /** The desk that has proved its key, and that key. */
+  let proved: { readonly desk: DeskId; readonly key: string } | undefined;
   let session: DeskLinkSession | undefined;
   let open = true;
   let cancelExpiry: Cancel = () => undefined;
@@ -67,33 +75,54 @@ export function serveDeskLink(
     return session ? run(session) : fail('right.notSignedIn');
   }
 
+  /** Runs a function with the desk; the dispatcher requires one. */
+  const withDesk = <R>(run: (desk: DeskId) => R): R | Result<never> =>
+    proved === undefined ? fail('desk.unproven') : run(proved.desk);
+
   const handlers: Handlers<SiteCalls, undefined> = {
     ...createPeopleCalls({
       people: services.people,
       address,
+      withDesk,
       withSession,
       begin: (next) => open && begin(next),
     }),
-    hello({ protocol }) {
+    hello({ protocol, desk }) {
       if (protocol !== protocolVersion)
         return fail('site.incompatible', { site: protocolVersion, desk: protocol });
+      if (proved !== undefined && proved.desk !== desk) return fail('call.invalid', { where: 'desk' });
       const { id, name, instance } = services.site;
-      return ok({ protocol: protocolVersion, site: id, name, instance });
+      claim = { desk, challenge: randomBytes(32).toString('hex') };
+      return ok({ protocol: protocolVersion, site: id, name, instance, challenge: claim.challenge });
     },
-    async 'session.signIn'(input) {
-      const result = await services.signIn(input, address, (next) => {
-        if (open) begin(next);
-      });
-      if (!result.ok) return result;
-      const { token, session: next } = result.value;
-      return ok({ token, operator: next.operator, expiresAt: next.expiresAt });
+    'desk.prove'(proof) {
+      const claimed = claim;
+      claim = undefined;
+      if (!claimed) return fail('desk.proofWrong');
+      const { id: site, instance } = services.site;
+      const subject = { ...claimed, site, instance, certificate: services.certificate };
+      const known = services.desks.prove(subject, proof, address);
+      if (!known.ok) return known;
+      proved = { desk: claimed.desk, key: proof.key };
+      subscriber.recheck();
+      return ok({});
     },
-    'session.resume'({ token, desk }) {
-      const result = services.resume(token, desk);
-      if (!result.ok) return result;
-      begin(result.value);
-      return ok({ operator: result.value.operator, expiresAt: result.value.expiresAt });
-    },
+    'session.signIn': (input) =>
+      withDesk(async (desk) => {
+        const result = await services.signIn({ ...input, desk }, address, (next) => {
+          if (open) begin(next);
+        });
+        if (!result.ok) return result;
+        const { token, session: next } = result.value;
+        return ok({ token, operator: next.operator, expiresAt: next.expiresAt });
+      }),
+    'session.resume': ({ token }) =>
+      withDesk((desk) => {
+        const result = services.resume(token, desk);
+        if (!result.ok) return result;
+        begin(result.value);
+        return ok({ operator: result.value.operator, expiresAt: result.value.expiresAt });
+      }),
     'session.signOut': () =>
       withSession((current) => {
         services.signOut(current);
@@ -107,13 +136,14 @@ export function serveDeskLink(
         const recorded = services.exported(current, input);
         return recorded.ok ? ok({}) : recorded;
       }),
-    'machine.enrol': (asked) => services.machines.enrol(asked, address),
-    'machine.signIn'(asked) {
-      const result = services.machines.signIn(asked, address, begin);
-      if (!result.ok) return result;
-      const { token, session: next } = result.value;
-      return ok({ token, operator: next.operator, expiresAt: next.expiresAt });
-    },
+    'machine.enrol': (asked) => withDesk((desk) => services.machines.enrol({ ...asked, desk }, address)),
+    'machine.signIn': (asked) =>
+      withDesk((desk) => {
+        const result = services.machines.signIn({ ...asked, desk }, address, begin);
+        if (!result.ok) return result;
+        const { token, session: next } = result.value;
+        return ok({ token, operator: next.operator, expiresAt: next.expiresAt });
+      }),
     'desk.present': (presence) =>
       withSession((current) => {
         services.share.present(end, current, presence);
@@ -172,8 +202,10 @@ export function serveDeskLink(
     connection: undefined,
     caller() {
       const current = session;
-      if (!current || !services.isCurrent(current)) return anonymousCaller;
-      return createCaller(current.operator.rights, (camera) => services.mayTouch(current, camera));
+      const enrolled = proved !== undefined;
+      if (!current || !services.isCurrent(current)) return { ...anonymousCaller, enrolled };
+      const inScope = (camera: string) => services.mayTouch(current, camera);
+      return { ...createCaller(current.operator.rights, inScope), enrolled };
     },
     clock,
     onUnexpectedError: services.onUnexpectedError,
@@ -191,6 +223,9 @@ export function serveDeskLink(
   return {
     sessionEnded(key, cause) {
       if (session?.key === key) finish(cause);
+    },
+    enrolmentChanged() {
+      if (proved && services.desks.keyOf(proved.desk) !== proved.key) port.close();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { handoverSiteCalls } from '../../core/handover/api.ts';
 import type { ExportRecord } from '../../core/media/export.ts';
+import type { DeskProof, DeskProofSubject } from '../../core/people/deskProof.ts';
 import type { Operator, Scope, SignIn } from '../../core/people/operator.ts';
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/rpc/define.ts';
 import type { Subscribers } from '../../core/rpc/topics.ts';
@@ -70,6 +71,13 @@ export type PublishedTopics = Omit<SiteTopics, 'session' | 'shared'>;
 /** The site's services for desks. */
 export interface DeskServices {
   readonly site: { readonly id: string; readonly name: string; readonly instance: string };
+  /** SHA-256 of the site's certificate, DER, hex; null without TLS. */
+  readonly certificate: string | null;
+  readonly desks: {
+    /** See `EnrolledDesks.prove`. */
+    prove(subject: DeskProofSubject, proof: DeskProof, address: string): Result<void>;
+    keyOf(desk: DeskId): string | undefined;
+  };
   /** `take` is called with the new session before the replaced ones are notified of their end. */
   signIn(
     credentials: SignIn & { readonly desk: DeskId },
@@ -87,9 +95,9 @@ export interface DeskServices {
   /** Returns the address and ticket for PTZ control by the desk's main process; the same for the whole session. */
   controlTicket(session: DeskLinkSession): Result<CallOutput<SiteCalls, 'control.ticket'>>;
   readonly machines: {
-    enrol(asked: Asked<'machine.enrol'>, address: string): Result<{ readonly name: string }>;
+    enrol(asked: FromDesk<'machine.enrol'>, address: string): Result<{ readonly name: string }>;
     signIn(
-      asked: Asked<'machine.signIn'>,
+      asked: FromDesk<'machine.signIn'>,
       address: string,
       take: (session: DeskLinkSession) => void,
     ): Result<{ readonly token: string; readonly session: DeskLinkSession }>;
@@ -144,6 +152,8 @@ export interface DeskServices {
 }
 
 type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
+/** The input of a call, with the desk that has proved its key. */
+type FromDesk<K extends keyof SiteCalls> = Asked<K> & { readonly desk: DeskId };
 type Answered<K extends keyof SiteCalls> = Promise<Result<CallOutput<SiteCalls, K>>>;
 
 /** A desk's receiving end for items shared by other desks. */

@@ -7,6 +7,8 @@ import type { CallOutput, CallParsed } from '../../core/rpc/define.ts';
 import type { Handlers } from '../../core/rpc/server.ts';
 
 type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
+/** The input of a call, with the desk that has proved its key. */
+type FromDesk<K extends keyof SiteCalls> = Asked<K> & { readonly desk: DeskId };
 type Answered<K extends keyof SiteCalls> = Result<CallOutput<SiteCalls, K>>;
 
 /** The site's people services for desks. */
@@ -28,7 +30,7 @@ export interface PeopleServices<S> {
   unmask(session: S, asked: Asked<'video.unmask'>): Answered<'video.unmask'>;
   /** Accepts a desk session from an offline time. `take` is called with the new session if the person is still signed in. */
   sat(
-    of: Asked<'people.sat'>,
+    of: FromDesk<'people.sat'>,
     address: string,
     take: (session: S) => void,
   ): Result<{ readonly token: string; readonly session: S } | null>;
@@ -50,11 +52,14 @@ export function createPeopleCalls<
 >({
   people,
   address,
+  withDesk,
   withSession,
   begin,
 }: {
   readonly people: PeopleServices<S>;
   readonly address: string;
+  /** Runs a function with the desk that has proved its key. */
+  readonly withDesk: <R>(run: (desk: DeskId) => R) => R | Result<never>;
   readonly withSession: <R extends Result<unknown> | Promise<Result<unknown>>>(
     run: (session: S) => R,
   ) => R | Result<never>;
@@ -67,7 +72,7 @@ export function createPeopleCalls<
   return {
     'people.policy': () => ok(people.policy()),
     'people.verifier': () => withSession((session) => people.verifier(session)),
-    'people.verifiers': ({ desk, stored }) => ok({ over: people.verifiersOver(desk, stored) }),
+    'people.verifiers': ({ stored }) => withDesk((desk) => ok({ over: people.verifiersOver(desk, stored) })),
     'people.changePassword': (to) =>
       withSession((session) => done(people.changePassword(session, to, address))),
     'people.unlock': ({ password }) =>
@@ -75,12 +80,13 @@ export function createPeopleCalls<
     'people.second': (asked) => withSession((session) => people.second(session, asked, address)),
     'people.recognise': (asked) => withSession((session) => people.recognise(session, asked, address)),
     'video.unmask': (asked) => withSession((session) => people.unmask(session, asked)),
-    'people.sat'(of) {
-      const sat = people.sat(of, address, begin);
-      if (!sat.ok) return sat;
-      if (!sat.value) return ok({ session: null });
-      const { token, session } = sat.value;
-      return ok({ session: { token, operator: session.operator, expiresAt: session.expiresAt } });
-    },
+    'people.sat': (of) =>
+      withDesk((desk): Answered<'people.sat'> => {
+        const sat = people.sat({ ...of, desk }, address, begin);
+        if (!sat.ok) return sat;
+        if (!sat.value) return ok({ session: null });
+        const { token, session } = sat.value;
+        return ok({ session: { token, operator: session.operator, expiresAt: session.expiresAt } });
+      }),
   };
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Clock } from '../../core/base/clock.ts';
+import { DeskId } from '../../core/base/ids.ts';
 import { ok, type Result } from '../../core/base/result.ts';
 import { formatDateTime } from '../../core/base/text.ts';
 import { faultText } from '../../core/errors/faults.ts';
@@ -14,6 +15,7 @@ import { StrictCameraFile, toKnownCameras } from '../cameras/cameras.ts';
 import { describeScope } from '../cameras/describeScope.ts';
 import { readDocument } from '../config/document.ts';
 import { administerOperators } from '../people/administration.ts';
+import { administerDesks } from '../people/enrolledDesks.ts';
 import { administerMachines } from '../people/machines.ts';
 import { backUpFolder, restoreFolder } from '../store/backup.ts';
 import { openStoreForAdministration } from '../store/index.ts';
@@ -23,6 +25,9 @@ import type { SiteConfig } from './config.ts';
 export const administrationUse = `  site --config FILE enrol-wall NAME [SCOPE]         prints a code with which one machine becomes this room's wall
   site --config FILE revoke-wall NAME                ends that wall's identity at once
   site --config FILE walls                           lists the walls
+  site --config FILE desks                           lists the desks that are enrolled, with their keys' fingerprints
+  site --config FILE revoke-desk ID                  ends its sessions at once; the site answers it no more
+  site --config FILE forget-desk ID                  lets a replaced machine be this desk: the next key it proves is its key
   site --config FILE add-operator NAME --as "FULL NAME" --roles a,b [SCOPE]
                                                      prints the password that they come in with, once
   site --config FILE change-operator NAME [--as "FULL NAME"] [--roles a,b] [SCOPE | --all]
@@ -39,7 +44,7 @@ const backups = ['backup', 'restore'];
 /** The names of its actions. */
 export const administrationActions: readonly string[] = [
   ...backups,
-  ...['enrol-wall', 'revoke-wall', 'walls'],
+  ...['enrol-wall', 'revoke-wall', 'walls', 'desks', 'revoke-desk', 'forget-desk'],
   ...[
     'add-operator',
     'change-operator',
@@ -84,8 +89,9 @@ export async function runAdministration(
 ): Promise<number> {
   const [command = '', ...rest] = args;
   if (backups.includes(command)) return ofBackups(config, args, { clock, print });
-  const asked = readArguments(config.id, command.endsWith('-wall') ? LayoutName : SignInName, rest);
-  const isList = command === 'walls' || command === 'operators';
+  const Name = command.endsWith('-wall') ? LayoutName : command.endsWith('-desk') ? DeskId : SignInName;
+  const asked = readArguments(config.id, Name, rest);
+  const isList = ['walls', 'desks', 'operators'].includes(command);
   const isShort = command === 'add-operator' && (asked?.as === undefined || asked.roles === undefined);
   if (!asked || isShort || (!isList && asked.name === undefined)) {
     print(administrationUse);
@@ -105,6 +111,7 @@ export async function runAdministration(
       by: userInfo().username,
     });
     const machines = administerMachines(shared);
+    const desks = administerDesks(shared);
     const name = asked.name ?? '';
     const messages = <T>(done: Result<T>, format: (value: T) => readonly string[]): number => {
       for (const line of done.ok ? format(done.value) : [faultText(done.fault, 'en')]) print(line);
@@ -133,6 +140,20 @@ export async function runAdministration(
             [who, displayName, roles.join(','), disabled ? 'disabled' : '', JSON.stringify(scope)].join('\t'),
           );
         return 0;
+      case 'desks':
+        for (const { desk, state, since, fingerprint } of desks.list())
+          print([desk, state, formatDateTime(since), fingerprint].join('\t'));
+        return 0;
+      case 'revoke-desk':
+      case 'forget-desk': {
+        const desk = DeskId.parse(name);
+        const done = command === 'revoke-desk' ? desks.revoke(desk) : desks.forget(desk);
+        const isThere = done.ok && done.value;
+        const words =
+          command === 'revoke-desk' ? 'revoked' : 'forgotten; the next key that it proves is its key';
+        messages(done, () => [isThere ? `${desk}: ${words}` : `No desk ${desk} is enrolled.`]);
+        return isThere ? 0 : 1;
+      }
       case 'revoke-wall': {
         const revoked = machines.revoke(name);
         const isThere = revoked.ok && revoked.value;
@@ -208,7 +229,7 @@ function parseWords(rest: readonly string[]) {
 /** Reads the arguments; undefined: one of them is invalid. */
 function readArguments(
   site: string,
-  Name: typeof SignInName | typeof LayoutName,
+  Name: typeof SignInName | typeof LayoutName | typeof DeskId,
   rest: readonly string[],
 ): Arguments | undefined {
   const read = parseWords(rest);

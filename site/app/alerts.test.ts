@@ -7,9 +7,10 @@ import type { LogRecord } from '../../core/alerts/log.ts';
 import type { SiteCalls, SiteTopics } from '../../core/api/site.ts';
 import { DeskId, OperatorId } from '../../core/base/ids.ts';
 import type { RpcClient } from '../../core/rpc/client.ts';
+import { testDesk } from '../../test/fakes/siteClient.ts';
 import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 
 type Desk = RpcClient<SiteCalls, SiteTopics>;

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AuditLogPolicy, headText, witnessSignatureText } from '../../core/audit/chainHeads.ts';
 import { CameraId, DeskId } from '../../core/base/ids.ts';
 import { isSignatureValid } from '../../node/crypto/ed25519.ts';
+import { testDesk, testDeskKey } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
-import { createKey, createSignedAuditLog } from '../../test/fixtures/signedAuditLog.ts';
-import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
+import { createSignedAuditLog } from '../../test/fixtures/signedAuditLog.ts';
+import { startTestSite, type TestSite, testCamera } from '../../test/fixtures/site.ts';
 import { until } from '../../test/fixtures/until.ts';
 
 let test: TestSite;
@@ -48,7 +49,11 @@ it('an auditor without cameras reads the audit log with names; other roles may n
   ]);
   expect(found.cameras).toEqual([{ id: c1, number: 1, name: 'Cổng chính' }]);
   const at = must(await auditor.call('audit.page', { filter: { desk: other } }));
-  expect(at.entries.map(({ event }) => event)).toEqual(['export.snapshot', 'session.signIn']);
+  expect(at.entries.map(({ event }) => event)).toEqual([
+    'export.snapshot',
+    'session.signIn',
+    'desk.enrolled',
+  ]);
   must(await chief.call('desk.present', { name: 'Bàn số 2', windows: [] }));
   await until(async () => {
     const names = must(await auditor.call('audit.names', {}));
@@ -80,7 +85,7 @@ it('a desk’s chain head is witnessed for its signed-in person, stored, and giv
   const { heads } = await createSignedAuditLog({
     auditEvents: 40,
     policy: { signEntries: 20 },
-    key: createKey(),
+    key: testDeskKey(testDesk),
     auditLog: testDesk,
   });
   const [stored] = heads;

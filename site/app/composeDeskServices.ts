@@ -14,6 +14,8 @@ import type { SiteStore } from '../store/index.ts';
 type Joined = Pick<
   DeskServices,
   | 'site'
+  | 'certificate'
+  | 'desks'
   | 'mayTouch'
   | 'controlTicket'
   | 'share'

@@ -8,6 +8,7 @@ import type { CameraId } from '../../core/base/ids.ts';
 import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Camera } from '../../core/cameras/camera.ts';
 import { type Fault, faultText } from '../../core/errors/faults.ts';
+import { toCertificateHash } from '../../core/people/deskProof.ts';
 import { loadCertificate } from '../api/certificate.ts';
 import type { DeskServices } from '../api/deskServices.ts';
 import { startListener } from '../api/listener.ts';
@@ -17,6 +18,7 @@ import { createSiteAuditLog } from '../audit/siteAuditLog.ts';
 import { createAuditWitness } from '../audit/witness.ts';
 import { type CameraRegistry, openCameraRegistry, readCamerasFileInThread } from '../cameras/index.ts';
 import { openSiteCity } from '../map/city.ts';
+import { createEnrolledDesks, type EnrolledDesks } from '../people/enrolledDesks.ts';
 import { createMachines } from '../people/machines.ts';
 import { createPersonNames } from '../people/names.ts';
 import { createPeople } from '../people/people.ts';
@@ -64,6 +66,7 @@ function auditPath(options: {
   readonly store: SiteStore;
   readonly undo: Disposables;
   readonly camera: (id: string) => Camera | undefined;
+  readonly keyOf: EnrolledDesks['keyOf'];
   readonly onNotice: (fault: Fault) => void;
 }): DeskServices['audit'] {
   const { config, clock, log, store, undo, onNotice } = options;
@@ -85,6 +88,7 @@ function auditPath(options: {
   const witness = createAuditWitness({
     site,
     heads: heads.desks,
+    keyOf: options.keyOf,
     key: auditLog.key,
     policy: desks,
     clock,
@@ -231,6 +235,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       scopeHolds: (scope, camera) => registry.mayTouch(scope, camera),
     });
     const { operators } = people;
+    const enrolledDesks = createEnrolledDesks({ clock, store, onNotice: notice });
     const prepared = await operators.prepare(config.demoOperator);
     if (!prepared.ok) return abandon(prepared);
     const demo = prepared.value;
@@ -258,7 +263,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     };
     log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
     const { camera } = registry;
-    const audit = auditPath({ config, clock, log, store, undo, camera, onNotice: notice });
+    const audit = auditPath({ ...context, camera, keyOf: enrolledDesks.keyOf, onNotice: notice });
 
     const onUnexpectedError = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -354,6 +359,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     const deskServices = composeDeskServices({
       site: { id: config.id, name: config.name, instance },
+      certificate: certificate.value ? toCertificateHash(certificate.value.fingerprint) : null,
+      desks: enrolledDesks,
       people,
       machines,
       tickets,
@@ -415,7 +422,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     undo.add(
       clock.every(pollAdministrationMs, () => {
         const now = store.externalChanges();
-        if (now !== written) operators.lookAgain();
+        if (now !== written) {
+          operators.lookAgain();
+          for (const link of [...links.desks]) link.enrolmentChanged();
+        }
         written = now;
       }),
     );

@@ -241,9 +241,8 @@ describe('a camera of one’s own', () => {
         ...(workerBin ? { workerBin } : {}),
       }),
     );
-    const client = await deskClient(again.url);
-    const id = DeskId.parse('desk-ffffffffffffffff');
-    must(await client.call('session.signIn', { name: 'keeper', password: testPassword, desk: id }));
+    const client = await deskClient(again.url, DeskId.parse('desk-ffffffffffffffff'));
+    must(await client.call('session.signIn', { name: 'keeper', password: testPassword }));
     expect(must(await client.call('registry.page', {})).cameras.map((each) => each.id)).toContain(added.id);
     client.close();
     await again.close();

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeskId } from '../../core/base/ids.ts';
 import type { ShiftLogRecord } from '../../core/shiftlog/record.ts';
+import { testDesk } from '../../test/fakes/siteClient.ts';
 import { must } from '../../test/fixtures/must.ts';
 import { deskOf, entry, personOf, shiftLogId, shiftLogRecord } from '../../test/fixtures/shiftLog.ts';
-import { startTestSite, type TestSite, testCamera, testDesk } from '../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../../test/fixtures/site.ts';
 
 describe('a site’s shift log', () => {
   let test: TestSite;

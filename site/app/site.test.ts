@@ -12,15 +12,15 @@ import { type MediaCalls, type MediaTopics, mediaCalls, mediaTopics } from '../.
 import { defaultRoles } from '../../core/people/operator.ts';
 import type { RpcClient } from '../../core/rpc/client.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
-import { deskClient, mediaClient, openSocketPort } from '../../test/fakes/siteClient.ts';
-import { must } from '../../test/fixtures/must.ts';
 import {
-  startTestSite,
-  type TestSite,
-  testCamera,
+  deskClient,
+  mediaClient,
+  openSocketPort,
+  strangerClient,
   testDesk,
-  testPassword,
-} from '../../test/fixtures/site.ts';
+} from '../../test/fakes/siteClient.ts';
+import { must } from '../../test/fixtures/must.ts';
+import { startTestSite, type TestSite, testCamera, testPassword } from '../../test/fixtures/site.ts';
 import { createAuditTable, sha256Hex } from '../store/audit.ts';
 import { openSiteStoreDatabase } from '../store/open.ts';
 
@@ -59,9 +59,7 @@ it('the site gives a desk its cameras, revision and session, and resumes the ses
   const revision = new Promise<number>((resolve) =>
     desk.subscribe('registry', { onMessage: (message) => resolve(message.revision) }),
   );
-  const signedIn = must(
-    await desk.call('session.signIn', { name: 'ward1', password: testPassword, desk: testDesk }),
-  );
+  const signedIn = must(await desk.call('session.signIn', { name: 'ward1', password: testPassword }));
   const page = must(await desk.call('registry.page', {}));
   expect(page.cameras.map(({ id }) => id)).toEqual([inside]);
   expect(await revision).toBe(page.revision);
@@ -70,7 +68,7 @@ it('the site gives a desk its cameras, revision and session, and resumes the ses
   const ended = new Promise<Fault>((resolve) =>
     again.subscribe('session', { onMessage: (message) => message.ended && resolve(message.ended) }),
   );
-  must(await again.call('session.resume', { token: signedIn.token, desk: testDesk }));
+  must(await again.call('session.resume', { token: signedIn.token }));
   must(await again.call('session.signOut', {}));
   expect((await ended).code).toBe('signIn.expired');
   expect(await again.call('registry.page', {})).toMatchObject({ fault: { code: 'right.notSignedIn' } });
@@ -79,30 +77,49 @@ it('the site gives a desk its cameras, revision and session, and resumes the ses
 
 it('the site ends a desk’s session when the next person signs in there', async () => {
   const desk = await deskClient(test.site.url);
-  const signIn = (name: string, password: string) =>
-    desk.call('session.signIn', { name, password, desk: testDesk });
+  const signIn = (name: string, password: string) => desk.call('session.signIn', { name, password });
   const first = must(await signIn('ward1', testPassword));
   expect((await signIn('all', 'wrong')).ok).toBe(false);
   must(await desk.call('registry.page', {}));
   const second = must(await signIn('all', testPassword));
   must(await desk.call('registry.page', {}));
   const another = await deskClient(test.site.url);
-  const resume = (token: string) => another.call('session.resume', { token, desk: testDesk });
+  const resume = (token: string) => another.call('session.resume', { token });
   expect(await resume(first.token)).toMatchObject({ fault: { code: 'signIn.expired' } });
   must(await resume(second.token));
   desk.close();
   another.close();
 });
 
-it('the site refuses a desk all calls and topics before a sign-in, except the public ones', async () => {
-  const desk = await deskClient(test.site.url);
+it('the site refuses a desk that has proved no key all calls and topics but its hello and its proof', async () => {
+  const { client: stranger } = await strangerClient(test.site.url);
+  must(await stranger.call('hello', { protocol: protocolVersion, desk: testDesk }));
   for (const [name, spec] of Object.entries(siteCalls)) {
     if (spec.right === 'public') continue;
+    const result = await stranger.call(name as keyof typeof siteCalls, {} as never);
+    const code = spec.right === 'enrolled' ? 'desk.unproven' : 'right.notSignedIn';
+    expect([name, result]).toMatchObject([name, { fault: { code } }]);
+  }
+  const open = Object.entries(siteCalls).filter(([, { right }]) => right === 'public');
+  expect(open.map(([name]) => name)).toEqual(['hello', 'desk.prove']);
+  for (const name of ['session', 'verifiers'] as const) {
+    const refused = new Promise<Fault>((resolve) =>
+      stranger.subscribe(name, { onMessage: () => undefined, onRefused: resolve }),
+    );
+    expect((await refused).code).toBe('desk.unproven');
+  }
+  stranger.close();
+});
+
+it('the site refuses a desk all calls and topics before a sign-in, except those of the desk itself', async () => {
+  const desk = await deskClient(test.site.url);
+  for (const [name, spec] of Object.entries(siteCalls)) {
+    if (spec.right === 'public' || spec.right === 'enrolled') continue;
     const result = await desk.call(name as keyof typeof siteCalls, {} as never);
     expect([name, result]).toMatchObject([name, { fault: { code: 'right.notSignedIn' } }]);
   }
   for (const [name, spec] of Object.entries(siteTopics)) {
-    if (spec.right === 'public') continue;
+    if (spec.right === 'enrolled') continue;
     const refused = new Promise<Fault>((resolve) =>
       desk.subscribe(name as keyof typeof siteTopics, { onMessage: () => undefined, onRefused: resolve }),
     );
@@ -114,7 +131,7 @@ it('the site refuses a desk all calls and topics before a sign-in, except the pu
 it('the site refuses an auditor all calls whose right the role lacks', async () => {
   const desk = await test.signedIn('auditor');
   for (const [name, spec] of Object.entries(siteCalls)) {
-    if (spec.right === 'public' || spec.right === 'signedIn') continue;
+    if (spec.right === 'public' || spec.right === 'enrolled' || spec.right === 'signedIn') continue;
     if (defaultRoles.auditor.some((right) => right === spec.right)) continue;
     const result = await desk.call(name as keyof typeof siteCalls, {} as never);
     expect([name, result]).toMatchObject([name, { fault: { code: 'right.missing' } }]);

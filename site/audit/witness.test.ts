@@ -29,19 +29,24 @@ const [one, two, three] = auditLog.heads.map(({ head, signature }): SignedHead =
   SignedHead,
 ];
 const siteKey = createKey();
+const otherKey = createKey();
 
 let heads: StoredHead[];
 let auditEvents: AuditEvent[];
 let notices: Fault[];
+/** The desk's enrolled key. */
+let enrolled: string;
 let witness: ReturnType<typeof createAuditWitness>;
 let clock: ReturnType<typeof handClock>;
 beforeEach(() => {
   [heads, auditEvents, notices] = [[], [], []];
+  enrolled = key.public;
   clock = handClock();
   witness = createAuditWitness({
     site: 'hn',
     clock,
     policy: AuditLogPolicy.parse({}),
+    keyOf: (of) => (of === desk ? enrolled : undefined),
     key: () => ok(siteKey),
     attempt(run) {
       run();
@@ -85,6 +90,15 @@ describe('the witness refuses', () => {
     expect([heads, auditEvents]).toEqual([[], []]);
   });
 
+  it('a head signed with another key than the desk’s, audited and noticed once per key; the desk goes on', () => {
+    code(one);
+    for (const by of [otherKey, otherKey, createKey()])
+      expect(code(signedBy(by, two.head))).toBe('audit.foreignKey');
+    expect(auditEvents.filter(({ event }) => event === 'audit.foreignKey')).toHaveLength(2);
+    expect(notices.map((notice) => notice.code)).toEqual(['audit.foreignKey', 'audit.foreignKey']);
+    expect([two, three].map(code)).toEqual(['stored', 'stored']);
+  });
+
   it('a head that contradicts a stored one, audited and noticed once', () => {
     [one, two].map(code);
     const lie = signedBy(key, { ...two.head, hash: 'a'.repeat(64) });
@@ -111,17 +125,18 @@ it('the witness limits heads per desk: a burst, then one a second, the rest unre
   expect([one, two].map(code)).toEqual(['stored', 'call.tooMany']);
 });
 
-it('the witness accepts a new audit log or key of a desk, and reports it', async () => {
+it('the witness accepts a new audit log of a desk, under the key with which it was enrolled again, and reports both', async () => {
   code(one);
   const second = await createSignedAuditLog({
     auditEvents: 40,
     policy: { signEntries: 20 },
-    key: createKey(),
+    key: otherKey,
   });
   const [first] = second.heads as [StoredHead];
+  enrolled = otherKey.public;
   // An audit event of another time: the audit log of a store that was begun again.
   const { head } = first;
-  expect(code(signedBy(createKey(), { ...head, origin: 'c'.repeat(64) }))).toBe('stored');
+  expect(code(signedBy(otherKey, { ...head, origin: 'c'.repeat(64) }))).toBe('stored');
   expect(notices.map((notice) => notice.code).sort()).toEqual(['audit.newKey', 'audit.newLog']);
   expect(auditEvents.map(({ event, why }) => [event, why])).toEqual([
     ...[

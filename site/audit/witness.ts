@@ -43,6 +43,8 @@ type Answer = CallOutput<SiteCalls, 'audit.witness'>;
 export function createAuditWitness(options: {
   readonly site: string;
   readonly heads: DeskChainHeadStore;
+  /** Returns a desk's enrolled key, hex; undefined: it is not enrolled. */
+  readonly keyOf: (desk: DeskId) => string | undefined;
   readonly key: () => Result<SiteKey>;
   /** The policy for desks. */
   readonly policy: AuditLogPolicy;
@@ -64,20 +66,39 @@ export function createAuditWitness(options: {
     detail: JSON.stringify({ desk, ...detail }),
   });
 
-  /** Reports a contradiction in the audit log and to people, once. */
-  function contradicted(desk: DeskId, operator: OperatorId, { head }: SignedHead): Result<never> {
-    const { segment, last, hash, origin } = head;
-    const name = [desk, origin, segment, last, hash].join();
-    const fault = { code: 'audit.contradicts', params: { desk, segment } } as const;
+  /** Reports a refused head in the audit log and to people, once per `name`. */
+  function refuse(name: string, fault: Fault, event: AuditEvent): Result<never> {
     if (!reported.has(name)) {
-      const detail = { segment, last, hash, origin, operator };
-      const written = attempt(() => append(auditEventOf(desk, 'audit.contradicted', null, detail)));
+      const written = attempt(() => append(event));
       if (!written.ok) return written;
       if (reported.size >= maxReported) reported.delete([...reported][0] ?? '');
       reported.add(name);
       onNotice(fault);
     }
-    return fail(fault.code, fault.params);
+    return { ok: false, fault };
+  }
+
+  function contradicted(desk: DeskId, operator: OperatorId, { head }: SignedHead): Result<never> {
+    const { segment, last, hash, origin } = head;
+    const detail = { segment, last, hash, origin, operator };
+    return refuse(
+      [desk, origin, segment, last, hash].join(),
+      { code: 'audit.contradicts', params: { desk, segment } },
+      auditEventOf(desk, 'audit.contradicted', null, detail),
+    );
+  }
+
+  function foreign(
+    desk: DeskId,
+    operator: OperatorId,
+    { head: { segment, key } }: SignedHead,
+  ): Result<never> {
+    const detail = { segment, operator, fingerprint: getKeyFingerprint(key) };
+    return refuse(
+      [desk, key].join(),
+      { code: 'audit.foreignKey', params: { desk } },
+      auditEventOf(desk, 'audit.foreignKey', null, detail),
+    );
   }
 
   /** Returns the audit events for a new log of the desk, or a new key. */
@@ -104,7 +125,7 @@ export function createAuditWitness(options: {
   }
 
   /**
-   * Signs a head as a witness. Faults: `call.tooMany`, `audit.headForged`, `audit.contradicts`.
+   * Signs a head as a witness. Faults: `call.tooMany`, `audit.headForged`, `audit.foreignKey`, `audit.contradicts`.
    * @param session any person signed in at the desk
    */
   return function witness(
@@ -119,6 +140,7 @@ export function createAuditWitness(options: {
     if (head.auditLog !== desk) return fail('call.invalid', { where: 'head.auditLog' });
     if (!headIsSound(head) || !isSignatureValid(headText(head), head.key, signature))
       return fail('audit.headForged');
+    if (head.key !== options.keyOf(desk)) return foreign(desk, session.operator.id, signed);
     const stored = (witnessSignature: WitnessSignature | null): Result<Answer> =>
       witnessSignature
         ? ok({ state: 'stored', witnessSignature, policy })

@@ -26,6 +26,7 @@ import {
 } from './camerasAndWalls.ts';
 import { lockDataFolder, openSiteStoreDatabase } from './open.ts';
 import {
+  createDeskKeyTable,
   createDeskSessionTable,
   createMachineTable,
   createOperatorTable,
@@ -33,6 +34,7 @@ import {
   createSessionTable,
   createThrottleTable,
   createVerifierTable,
+  type DeskKeyTable,
   type DeskSessionTable,
   type DeskVerifierTable,
   type MachineTable,
@@ -121,6 +123,7 @@ export interface SiteStore {
   readonly passwords: PasswordTable;
   readonly sessions: SessionTable;
   readonly verifiers: DeskVerifierTable;
+  readonly deskKeys: DeskKeyTable;
   readonly machines: MachineTable;
   throttle(purpose: ThrottlePurpose): ThrottleTable;
   readonly layouts: LayoutTable;
@@ -180,6 +183,7 @@ export function openSiteStore(options: {
     passwords: createPasswordTable(db),
     sessions: createSessionTable(db),
     verifiers: createVerifierTable(db),
+    deskKeys: createDeskKeyTable(db),
     machines: createMachineTable(db),
     throttle: (purpose) => createThrottleTable(db, purpose),
     layouts: createLayoutTable(db),
@@ -222,7 +226,15 @@ export function openStoreForAdministration(
 ): Result<
   Pick<
     SiteStore,
-    'operators' | 'passwords' | 'sessions' | 'verifiers' | 'machines' | 'audit' | 'attempt' | 'close'
+    | 'operators'
+    | 'passwords'
+    | 'sessions'
+    | 'verifiers'
+    | 'deskKeys'
+    | 'machines'
+    | 'audit'
+    | 'attempt'
+    | 'close'
   >
 > {
   const opened = openSiteStoreDatabase(folder, true);
@@ -238,6 +250,7 @@ export function openStoreForAdministration(
     passwords: createPasswordTable(db),
     sessions: createSessionTable(db),
     verifiers: createVerifierTable(db),
+    deskKeys: createDeskKeyTable(db),
     machines: createMachineTable(db),
     audit: createAuditTable(db, clock),
     attempt: (run) => toStoreResult(() => db.transaction(run)),

@@ -168,6 +168,8 @@ export interface DeskVerifierTable {
   add(row: Omit<VerifierRow, 'revokedAt'>): void;
   /** Revokes all valid verifiers of an operator, and ends sessions that a desk with a fast clock dated later than `at`. */
   revokeOf(operator: string, at: number): void;
+  /** Revokes all valid verifiers that a desk stores. */
+  revokeAt(desk: string, at: number): void;
   forgetBefore(time: number): void;
 }
 
@@ -193,6 +195,10 @@ export const createVerifierTable = (db: SqlConnection): DeskVerifierTable => ({
       operator,
       at,
     });
+  },
+  revokeAt(desk, at) {
+    const sql = 'UPDATE verifier SET revoked_at = ? WHERE desk = ? AND revoked_at IS NULL';
+    db.run(sql, Math.round(at), desk);
   },
   forgetBefore: (time) => void db.run('DELETE FROM verifier WHERE expires_at < ?', Math.round(time)),
 });
@@ -259,6 +265,41 @@ export function createMachineTable(db: SqlConnection): MachineTable {
         ...[Math.round(at), operator],
       );
     },
+  };
+}
+
+const DeskKey = z.object({
+  desk: z.string(),
+  key: z.string(),
+  enrolledAt: z.int(),
+  revokedAt: z.int().nullable(),
+});
+/** A desk's enrolled key. */
+export type DeskKeyRow = z.infer<typeof DeskKey>;
+
+export interface DeskKeyTable {
+  of(desk: string): DeskKeyRow | undefined;
+  /** In order of enrolment. */
+  all(): DeskKeyRow[];
+  count(): number;
+  add(row: Omit<DeskKeyRow, 'revokedAt'>): void;
+  revoke(desk: string, at: number): void;
+  remove(desk: string): void;
+}
+
+export function createDeskKeyTable(db: SqlConnection): DeskKeyTable {
+  const select = 'SELECT desk, key, enrolled_at AS enrolledAt, revoked_at AS revokedAt FROM desk_key';
+  return {
+    of: (desk) => db.one(DeskKey, `${select} WHERE desk = ?`, desk),
+    all: () => db.all(DeskKey, `${select} ORDER BY enrolled_at, desk`),
+    count: () => db.value(z.int(), 'SELECT count(*) FROM desk_key') ?? 0,
+    add(row) {
+      const sql = 'INSERT INTO desk_key (desk, key, enrolled_at) VALUES (@desk, @key, @enrolledAt)';
+      db.run(sql, row);
+    },
+    revoke: (desk, at) =>
+      void db.run('UPDATE desk_key SET revoked_at = ? WHERE desk = ?', Math.round(at), desk),
+    remove: (desk) => void db.run('DELETE FROM desk_key WHERE desk = ?', desk),
   };
 }
 

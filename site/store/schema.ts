@@ -52,6 +52,15 @@ CREATE TABLE verifier (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX verifier_by_operator ON verifier (operator);
 
+-- The keys by which desks prove which desk they are: Ed25519, 32 bytes, hex. A revoked one stays, so that no other takes its
+-- place until an administrator says so.
+CREATE TABLE desk_key (
+  desk TEXT PRIMARY KEY,
+  key TEXT NOT NULL,
+  enrolled_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+
 -- Machines of video walls, each with the operator that it is to the site. A code waits until it is exchanged or has expired;
 -- the token that came for it is bound to one desk. A revoked machine stays, for the record.
 CREATE TABLE machine (
@@ -266,4 +275,4 @@ CREATE TABLE setting (
 `;
 
 /** Migrations in order of version, without gaps. The first creates a store; an older store is quarantined. */
-export const migrations: readonly Migration[] = [{ version: 23, sql: schema }];
+export const migrations: readonly Migration[] = [{ version: 24, sql: schema }];

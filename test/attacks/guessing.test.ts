@@ -9,7 +9,7 @@ import type { RunningSite } from '../../site/app/options.ts';
 import { type HandClock, handClock } from '../fakes/clock.ts';
 import { deskClient } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
-import { startTestSite, type TestSite, testCamera, testDesk, testPassword } from '../fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera, testPassword } from '../fixtures/site.ts';
 
 const attackersDesk = DeskId.parse('desk-fedcba9876543210');
 
@@ -35,8 +35,8 @@ it('a password typed where the name belongs is not readable in the audit log or 
     why: 'theo yêu cầu',
   } as never);
   // The fifth try in all causes a delay, which is recorded too.
-  for (let n = 0; n < 4; n += 1) await desk.call('session.signIn', { ...credentials, desk: testDesk });
-  await desk.call('session.signIn', { name: 'All', password: typed, desk: testDesk });
+  for (let n = 0; n < 4; n += 1) await desk.call('session.signIn', credentials);
+  await desk.call('session.signIn', { name: 'All', password: typed });
   desk.close();
   signedIn.close();
   const auditLog = await test.close();
@@ -96,9 +96,9 @@ async function codesOf(
 const addressOf = (n: number) => `127.0.1.${1 + n}`;
 
 async function tryFrom(url: string, address: string, name: string, password = 'a guess') {
-  const desk = await deskClient(url, address);
+  const desk = await deskClient(url, attackersDesk, address);
   try {
-    return await desk.call('session.signIn', { name, password, desk: attackersDesk });
+    return await desk.call('session.signIn', { name, password });
   } finally {
     desk.close();
   }
@@ -130,7 +130,7 @@ it('one account cannot be guessed from many addresses, and its owner still signs
     fault: { code: 'signIn.throttled' },
   });
   const own = await deskClient(after.url);
-  must(await own.call('session.signIn', { name: 'all', password: testPassword, desk: testDesk }));
+  must(await own.call('session.signIn', { name: 'all', password: testPassword }));
   own.close();
 });
 
@@ -141,7 +141,6 @@ it('proofs of a session without the site cannot be tried at full speed, and each
   const at = Math.round(clock.now());
   const codes = await codesOf(20, () =>
     desk.call('people.sat', {
-      desk: testDesk,
       operator: 'hn:operator:all' as never,
       issuedAt: at,
       since: at,
@@ -160,13 +159,12 @@ it('codes of walls cannot be guessed from many addresses, nor afresh after a cra
   const clock = handClock();
   test = await startTestSite([testCamera(1)], { clock });
   async function enrol(url: string, address: string) {
-    const desk = await deskClient(url, address);
+    const desk = await deskClient(url, attackersDesk, address);
     const [code, token] = ['ABCD-EFGH-JKMN-PQRS', randomBytes(32).toString('base64url')];
     try {
       return await desk.call('machine.enrol', {
         code: code as never,
         token: token as never,
-        desk: attackersDesk,
       });
     } finally {
       desk.close();

@@ -9,10 +9,10 @@ import type { CallTable } from '../../core/rpc/define.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { controlExampleOf, mediaExampleOf } from '../contract/controlExamples.ts';
 import { siteExampleOf } from '../contract/siteExamples.ts';
-import { controlClient } from '../fakes/siteClient.ts';
+import { controlClient, testDesk } from '../fakes/siteClient.ts';
 import { must } from '../fixtures/must.ts';
 import { entry, personOf, shiftLogRecord } from '../fixtures/shiftLog.ts';
-import { startTestSite, type TestSite, testCamera, testDesk } from '../fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 
 /**

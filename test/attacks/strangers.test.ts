@@ -9,10 +9,10 @@ import { WebSocket } from 'ws';
 import { DeskId } from '../../core/base/ids.ts';
 import { protocolVersion } from '../../core/rpc/wire.ts';
 import { structuredContentType } from '../../site/alerts/formats/cloudEvents.ts';
-import { mediaClient } from '../fakes/siteClient.ts';
+import { mediaClient, testDesk } from '../fakes/siteClient.ts';
 import { cloudEvent } from '../fixtures/alertMessages.ts';
 import { must } from '../fixtures/must.ts';
-import { startTestSite, type TestSite, testCamera, testDesk } from '../fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { requestBytes } from '../fuzz/rawHttp.ts';
 

@@ -60,9 +60,9 @@ const answered = (client: RpcClient<CallTable, TopicTable>) => () => client.call
 
 describe('the site', () => {
   it.each(people)('$id has exactly the rights of its role and scope', async (who) => {
-    const client = await deskClient(site.site.url);
     const desk = DeskId.parse(`desk-${people.indexOf(who).toString(16).padStart(16, '0')}`);
-    must(await client.call('session.signIn', { name: who.id, password, desk }));
+    const client = await deskClient(site.site.url, desk);
+    must(await client.call('session.signIn', { name: who.id, password }));
     const plain = client as unknown as RpcClient<CallTable, TopicTable>;
     await tryCalls(siteCalls, who, (name, input) => plain.call(name, input as never), siteExampleOf);
     await tryTopics(siteTopics, who, plain, answered(plain));

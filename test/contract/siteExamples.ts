@@ -105,7 +105,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
     credentials: { name: 'nobody-of-this-name', password: 'wrong' },
     right: 'handover.work',
   }),
-  'people.verifiers': () => ({ desk, stored: [{ operator: 'hn:operator:nobody', issuedAt: 1 }] }),
+  'people.verifiers': () => ({ stored: [{ operator: 'hn:operator:nobody', issuedAt: 1 }] }),
   'people.changePassword': () => ({ old: 'not this one', new: 'nor will be this one' }),
   'people.unlock': () => ({ password: 'not this one' }),
   'people.second': (camera) => ({
@@ -115,8 +115,8 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
     why,
   }),
   'video.unmask': (camera) => ({ camera, why }),
+  'desk.prove': () => ({ key: hash, signature: hash.repeat(2) }),
   'people.sat': () => ({
-    desk,
     operator: 'hn:operator:nobody',
     issuedAt: 1,
     since: 1,

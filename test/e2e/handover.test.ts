@@ -214,8 +214,8 @@ describe('a shift leader', () => {
       isAnotherDesk: true,
     });
     await wall.page.getByTestId('room-wall').waitFor();
-    desk = await deskClient(site.url);
-    must(await desk.call('session.signIn', { name: an.id, password: an.password, desk: elsewhere }));
+    desk = await deskClient(site.url, elsewhere);
+    must(await desk.call('session.signIn', { name: an.id, password: an.password }));
     must(await desk.call('desk.present', { name: 'Desk 9', windows: [] }));
     await ask(console, 'session.signIn', { name: chi.id, password: chi.password });
     await ask(console, 'settings.save', { language: 'en' });

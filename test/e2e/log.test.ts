@@ -29,9 +29,9 @@ const isConnected = () =>
 
 /** Adds a record of another person at another desk. */
 async function other(kind: ShiftLogBody['kind'], body: object): Promise<void> {
-  const client = await deskClient(site.url);
   const desk = DeskId.parse('desk-00000000000000aa');
-  const { operator } = must(await client.call('session.signIn', { ...site.credentials, desk }));
+  const client = await deskClient(site.url, desk);
+  const { operator } = must(await client.call('session.signIn', site.credentials));
   const by = { id: operator.id, name: operator.displayName };
   const record = shiftLogRecord(1, { kind, ...body }, { by, desk, at: Date.now() });
   const { outcomes } = must(await client.call('shiftLog.push', { records: [record] }));

@@ -77,9 +77,8 @@ test('a room’s wall prompts for an enrolment code, is enrolled by it, and allo
 test('a room’s wall shows a sent item at once with its sender, and again after a power cut', async () => {
   const before = wall;
   if (!before) throw new Error('the wall of the test before');
-  const desk = await deskClient(site.url);
-  const id = DeskId.parse('desk-00000000000000aa');
-  must(await desk.call('session.signIn', { ...site.credentials, desk: id }));
+  const desk = await deskClient(site.url, DeskId.parse('desk-00000000000000aa'));
+  must(await desk.call('session.signIn', site.credentials));
   must(await desk.call('desk.present', { name: 'Desk 7', windows: [] }));
   const target = await eventually('the wall among the targets', async () => {
     const { targets } = must(await desk.call('share.targets', {}));
@@ -144,9 +143,8 @@ test('a room’s wall without its site shows the reason on each tile, also the s
   if (!console) throw new Error('the wall of the test before');
   const shown = [8, 9, 10, 11].map((at) => CameraId.parse(site.cameras[at]));
   const layout = { division: '64' as const, tiles: [...Array<null>(60).fill(null), ...shown] };
-  const desk = await deskClient(site.url);
-  const id = DeskId.parse('desk-00000000000000aa');
-  must(await desk.call('session.signIn', { ...site.credentials, desk: id }));
+  const desk = await deskClient(site.url, DeskId.parse('desk-00000000000000aa'));
+  must(await desk.call('session.signIn', site.credentials));
   const target = await eventually('the wall among the targets', async () =>
     must(await desk.call('share.targets', {})).targets.find(({ roomWall }) => roomWall),
   );

@@ -137,8 +137,8 @@ describe('two consoles and one camera', () => {
   });
 
   test('with equal priority the first keeps control, and no takeover is offered', async () => {
-    const desk = await deskClient(site);
-    const as = { name: binh.id, password: binh.password, desk: DeskId.parse('desk-00000000000000b1') };
+    const desk = await deskClient(site, DeskId.parse('desk-00000000000000b1'));
+    const as = { name: binh.id, password: binh.password };
     expect(await desk.call('session.signIn', as)).toMatchObject({ ok: true });
     const ticket = await desk.call('control.ticket', {});
     if (!ticket.ok) throw new Error(ticket.fault.code);

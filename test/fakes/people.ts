@@ -116,7 +116,7 @@ export function fakePeople<C extends Connected>(options: {
         const signature = sign(null, Buffer.from(getVerifierText(unsigned)), privateKey).toString('hex');
         return ok({ verifier: { ...unsigned, signature }, key });
       },
-      'people.verifiers'({ desk, stored }) {
+      'people.verifiers'({ stored }, { desk }) {
         if (isBusy) return fail('call.tooMany');
         const over = stored.filter(({ operator, issuedAt }) => {
           const who = [...known.values()].find((one) => one.operator.id === operator)?.operator;
@@ -144,7 +144,9 @@ export function fakePeople<C extends Connected>(options: {
         return who.rights.includes(right) ? ok({ operator: who }) : fail('right.missing', { right });
       },
       'video.unmask': () => ok({ until: Math.round(now()) + 60_000 }),
-      'people.sat'({ desk, operator: id, issuedAt, since, until, proof }, connection) {
+      'people.sat'({ operator: id, issuedAt, since, until, proof }, connection) {
+        const { desk } = connection;
+        if (!desk) return fail('desk.unproven');
         const secret = secrets.get(`${desk} ${id} ${issuedAt}`);
         const who = [...known.values()].find(({ operator }) => operator.id === id)?.operator;
         const text = getDeskSessionText({ desk, operator: id, issuedAt, since, still: until === null });

@@ -6,6 +6,7 @@ import { fail, ok } from '../../core/base/result.ts';
 import type { Camera, Ward } from '../../core/cameras/camera.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { ExportRecord } from '../../core/media/export.ts';
+import { getDeskProofText } from '../../core/people/deskProof.ts';
 import type { Operator, Right, Scope } from '../../core/people/operator.ts';
 import type { Presence } from '../../core/ptz/lease.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../../core/rpc/server.ts';
 import { type MessageChannelPort, protocolVersion } from '../../core/rpc/wire.ts';
 import type { DeskPresence, Offer } from '../../core/wall/share.ts';
+import { isSignatureValid } from '../../node/crypto/ed25519.ts';
 import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
 import { type FakeCity, fakeCity } from './city.ts';
 import { type FakeDocuments, fakeDocuments } from './documents.ts';
@@ -29,6 +31,7 @@ import { type FakeWitness, fakeWitness } from './witness.ts';
 
 interface Connection extends TestSession {
   desk?: DeskId;
+  challenge?: string;
   readonly port: MessageChannelPort;
   server?: Server<SiteTopics>;
   presence?: DeskPresence;
@@ -86,6 +89,8 @@ export interface FakeSite {
   holdResponses(call: keyof SiteCalls): () => void;
   /** Responds to hello with another protocol version. */
   setProtocol(protocol: number): void;
+  /** Sets the hash of the certificate under which the site is served; null (as at first) is without TLS. */
+  setCertificate(hash: string | null): void;
   serve(port: MessageChannelPort): void;
 }
 
@@ -103,6 +108,7 @@ export function fakeSite(
   /** The responses held back, by call. */
   const holds = new Map<string, (() => void)[]>();
   let protocol = protocolVersion;
+  let certificate: string | null = null;
 
   const received: { id: string; fault: string | undefined }[] = [];
   const registry = fakeRegistry(cameras, (news, outsideOf) => {
@@ -170,7 +176,14 @@ export function fakeSite(
     ...sessions.handlers,
     hello: (input, connection) => {
       connection.desk = input.desk;
-      return ok({ protocol, site, name: 'Trung tâm thử', instance: `life-${lives}` });
+      connection.challenge = randomBytes(32).toString('hex');
+      const { challenge } = connection;
+      return ok({ protocol, site, name: 'Trung tâm thử', instance: `life-${lives}`, challenge });
+    },
+    'desk.prove'({ key, signature }, { desk, challenge }) {
+      if (!desk || !challenge) return fail('desk.proofWrong');
+      const text = getDeskProofText({ site, instance: `life-${lives}`, desk, challenge, certificate });
+      return isSignatureValid(text, key, signature) ? ok({}) : fail('desk.proofWrong');
     },
     'export.record'(input) {
       exports.push(input);
@@ -270,6 +283,9 @@ export function fakeSite(
     sendPresence(reset, presences) {
       for (const { server } of connections) server?.publish('presence', { reset, cameras: presences });
     },
+    setCertificate(hash) {
+      certificate = hash;
+    },
     setProtocol(version) {
       protocol = version;
     },
@@ -304,7 +320,8 @@ export function fakeSite(
         clock,
         caller() {
           const { operator } = connection;
-          return operator ? createCaller(operator.rights, () => true) : anonymousCaller;
+          const caller = operator ? createCaller(operator.rights, () => true) : anonymousCaller;
+          return { ...caller, enrolled: true };
         },
         onUnexpectedError: (_id, call, error) => {
           throw new Error(`fake site: ${call}: ${String(error)}`);

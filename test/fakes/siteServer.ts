@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { toCertificateHash } from '../../core/people/deskProof.ts';
 import { decodeFrame, encodeFrame, type MessageChannelPort } from '../../core/rpc/wire.ts';
 import type { FakeSite } from './site.ts';
 
@@ -20,6 +22,10 @@ export async function listen(
   options: { readonly tls?: { readonly key: string; readonly cert: string }; readonly port?: number } = {},
 ): Promise<FakeSiteServer> {
   const server = options.tls ? createTlsServer(options.tls) : createServer();
+  if (options.tls) {
+    const { fingerprint256 } = new X509Certificate(options.tls.cert);
+    site.setCertificate(toCertificateHash(fingerprint256));
+  }
   const sockets = new WebSocketServer({ server, path: '/desk', autoPong: false });
   const open = new Set<WebSocket>();
   let frozen = false;

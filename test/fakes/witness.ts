@@ -110,6 +110,8 @@ export function fakeWitness(clock: Clock): FakeWitness {
           site: 'fake',
           clock,
           policy: witness.policy,
+          // A fake site enrols no desks: every key is the desk's.
+          keyOf: () => signed.head.key,
           key: () =>
             ok({ public: raw, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('hex') }),
           attempt(run) {

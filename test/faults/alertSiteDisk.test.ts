@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ActionId, type AlertAction } from '../../core/alerts/action.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
-import { deskClient } from '../fakes/siteClient.ts';
+import { deskClient, testDesk } from '../fakes/siteClient.ts';
 import { startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must } from '../fixtures/must.ts';
-import { testDesk } from '../fixtures/site.ts';
 import { failingSyncs, fill, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
 
@@ -18,7 +17,7 @@ test('a site whose disk fills pauses alert intake first, then rejects actions wi
   onTestFinished(() => site.close());
   const desk = await deskClient(site.url);
   onTestFinished(() => desk.close());
-  const { operator } = must(await desk.call('session.signIn', { ...site.credentials, desk: testDesk }));
+  const { operator } = must(await desk.call('session.signIn', site.credentials));
   const paused: (string | undefined)[] = [];
   desk.subscribe('alerts', { onMessage: (news) => paused.push(news.paused?.code) });
   const source = async () => must(await desk.call('alert.sources', {})).sources[0];
@@ -93,7 +92,7 @@ test('a site with a failing disk rejects actions while it cannot store them, and
   onTestFinished(() => site.close());
   const desk = await deskClient(site.url);
   onTestFinished(() => desk.close());
-  const { operator } = must(await desk.call('session.signIn', { ...site.credentials, desk: testDesk }));
+  const { operator } = must(await desk.call('session.signIn', site.credentials));
   await until(site.isConnected);
   await site.report(1, 'x');
   const opened = async () => {

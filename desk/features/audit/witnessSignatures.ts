@@ -24,6 +24,8 @@ import { auditPolicyKey } from './deskAuditLog.ts';
 
 /** The retry delay after a temporary failure, such as a site that accepts no more for now, ms. */
 const retryMs = 60_000;
+/** Refusals that sending the same head again cannot change. */
+const finalRefusals: readonly string[] = ['audit.contradicts', 'audit.foreignKey', 'audit.headForged'];
 
 /** Requests the site's witness signatures for this desk's chain heads, in order, while an operator is signed in. */
 export interface WitnessSignatures {
@@ -69,7 +71,7 @@ export function createWitnessSignatures(options: {
     const answer = await link().call('audit.witness', signed);
     if (!answer.ok) {
       const { code, params } = answer.fault;
-      if (code !== 'audit.contradicts' && code !== 'audit.headForged') return answer;
+      if (!finalRefusals.includes(code)) return answer;
       log('error', 'the audit log has no witness signature', { cause: code, ...params });
       trouble = answer.fault;
       return ok({});

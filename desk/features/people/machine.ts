@@ -136,7 +136,7 @@ export function createMachineIdentity(
       saveSetting(tx, 'desk', askedKey, { token: asked, code }),
     );
     if (!pending.ok) return pending;
-    const answer = await link().call('machine.enrol', { code, desk, token: asked });
+    const answer = await link().call('machine.enrol', { code, token: asked });
     if (!answer.ok) return answer;
     const { name } = answer.value;
     const stored = await storeSecret(

@@ -70,12 +70,12 @@ export function createDeskSessionService(
   context: Pick<DeskContext, 'link' | 'desk' | 'write' | 'clock' | 'log'>,
   options: SessionOptions,
 ): DeskSessionService {
-  const { link, desk, clock, log } = context;
+  const { link, clock, log } = context;
   const { before, verifiers, deskSessions, onLive } = options;
   let queue: Promise<unknown> = Promise.resolve();
   let cancelAgain: Cancel = () => {};
   const expiry = createSessionExpiry(clock, () => soon(renew));
-  const left = createPendingSignOuts({ before: before?.toEnd ?? [], desk, link, log, onChange: publish });
+  const left = createPendingSignOuts({ before: before?.toEnd ?? [], link, log, onChange: publish });
   const held = createCurrentSession({ ...context, ...options, expiry, publish });
   const signing = createSignInPaths(context, { ...options, held, expiry, left });
   const recognise = createRecogniseSigner({ ...context, ...options, away: () => held.away });
@@ -99,7 +99,7 @@ export function createDeskSessionService(
       if (held.away) held.leaveAway({ code: 'offline.expired', params: {} });
       return;
     }
-    const answer = await link().call('session.resume', { token, desk });
+    const answer = await link().call('session.resume', { token });
     if (answer.ok) return held.renewed(answer.value);
     log('warn', 'session expired', { cause: answer.fault.code });
     held.token = undefined;
@@ -133,7 +133,7 @@ export function createDeskSessionService(
       if (left.all().length > 0 || untold) again(takeUp);
       return signInAutomatically();
     }
-    const answer = await link().call('session.resume', { token, desk });
+    const answer = await link().call('session.resume', { token });
     if (answer.ok) {
       held.renewed(answer.value);
       return onLive();

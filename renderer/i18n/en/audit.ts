@@ -110,6 +110,10 @@ const actions: Readonly<Record<string, string>> = {
   'handover.printRefused': 'A printer did not take a handover report',
   'share.dismissed': 'Dismissed what was sent',
   'desk.create': 'Desk set up',
+  'desk.enrolled': 'Desk’s key enrolled',
+  'desk.refused': 'Desk refused: another key',
+  'desk.revoked': 'Desk revoked',
+  'desk.forgotten': 'Desk’s key forgotten',
   'desk.key': 'Desk’s signing key',
   'site.backup': 'Site’s data backed up',
   'site.pin': 'Site’s certificate pinned',
@@ -122,6 +126,7 @@ const actions: Readonly<Record<string, string>> = {
   'audit.drop': 'Dropped by retention',
   'audit.policy': 'Retention changed',
   'audit.newLog': 'Desk began a new audit log',
+  'audit.foreignKey': 'Desk’s audit log signed with a foreign key',
   'audit.contradicted': 'Desk’s audit log contradicted',
 };
 

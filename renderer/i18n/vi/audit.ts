@@ -109,6 +109,10 @@ const actions: Readonly<Record<string, string>> = {
   'handover.printRefused': 'Máy in không nhận biên bản bàn giao',
   'share.dismissed': 'Bỏ hình được gửi',
   'desk.create': 'Lập bàn trực',
+  'desk.enrolled': 'Đăng ký khoá của bàn',
+  'desk.refused': 'Từ chối bàn: khoá khác',
+  'desk.revoked': 'Thu hồi bàn',
+  'desk.forgotten': 'Bỏ khoá cũ của bàn',
   'desk.key': 'Khoá ký của bàn',
   'site.backup': 'Sao lưu dữ liệu trung tâm',
   'site.pin': 'Ghim chứng thư trung tâm',
@@ -121,6 +125,7 @@ const actions: Readonly<Record<string, string>> = {
   'audit.drop': 'Xoá nhật ký kiểm tra hết hạn',
   'audit.policy': 'Đổi hạn giữ nhật ký kiểm tra',
   'audit.newLog': 'Bàn bắt đầu nhật ký kiểm tra mới',
+  'audit.foreignKey': 'Nhật ký kiểm tra của bàn ký bằng khoá lạ',
   'audit.contradicted': 'Nhật ký kiểm tra của bàn trái với bản đã ký',
 };
 

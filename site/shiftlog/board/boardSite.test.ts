@@ -2,9 +2,10 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DeskId } from '../../../core/base/ids.ts';
 import type { Board } from '../../../core/shiftlog/boardApi.ts';
+import { testDesk } from '../../../test/fakes/siteClient.ts';
 import { cloudEvent } from '../../../test/fixtures/alertMessages.ts';
 import { must } from '../../../test/fixtures/must.ts';
-import { startTestSite, type TestSite, testCamera, testDesk } from '../../../test/fixtures/site.ts';
+import { startTestSite, type TestSite, testCamera } from '../../../test/fixtures/site.ts';
 import { until } from '../../../test/fixtures/until.ts';
 import { structuredContentType } from '../../alerts/formats/cloudEvents.ts';
 

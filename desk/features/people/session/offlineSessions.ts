@@ -67,7 +67,7 @@ export function createOfflineSessions(options: {
   function askFor(of: OfflineOperator) {
     const { operator, issuedAt, since } = of;
     const proof = proofOf(of, true);
-    return link().call('people.sat', { desk, operator: operator.id, issuedAt, since, until: null, proof });
+    return link().call('people.sat', { operator: operator.id, issuedAt, since, until: null, proof });
   }
   const isSame = (
     of: Pick<OfflineOperator, 'since'> & { operator: { id: string } },
@@ -101,7 +101,7 @@ export function createOfflineSessions(options: {
       for (const one of all()) {
         if (current && isSame(current, one)) continue;
         const until = one.until ?? Math.max(one.since, Math.round(now));
-        const response = await link().call('people.sat', { desk, ...one, until });
+        const response = await link().call('people.sat', { ...one, until });
         // A report that the site cannot parse now will not be parsable later.
         const isSettled =
           response.ok || isFinalResponse(response.fault) || response.fault.code === 'call.invalid';

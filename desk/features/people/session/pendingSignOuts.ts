@@ -1,4 +1,3 @@
-import type { DeskId } from '../../../../core/base/ids.ts';
 import type { Fault } from '../../../../core/errors/faults.ts';
 import type { LogEvent } from '../../../shared/log.ts';
 import type { SiteLink } from '../../../sync/link.ts';
@@ -22,12 +21,11 @@ export interface PendingSignOuts {
 
 export function createPendingSignOuts(options: {
   readonly before: readonly string[];
-  readonly desk: DeskId;
   readonly link: () => SiteLink;
   readonly log: LogEvent;
   readonly onChange: () => void;
 }): PendingSignOuts {
-  const { desk, link, log, onChange } = options;
+  const { link, log, onChange } = options;
   let left = options.before;
   let isSending = false;
 
@@ -46,7 +44,7 @@ export function createPendingSignOuts(options: {
     async publish() {
       isSending = true;
       for (const token of left) {
-        const known = await link().call('session.resume', { token, desk });
+        const known = await link().call('session.resume', { token });
         const response = known.ok ? await link().call('session.signOut', {}) : known;
         if (response.ok || isFinalResponse(response.fault)) forget(token);
         else log('warn', 'site not told of the sign-out', { cause: response.fault.code });

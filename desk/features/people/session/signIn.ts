@@ -22,7 +22,7 @@ export interface SignInPaths {
 }
 
 export function createSignInPaths(
-  context: Pick<DeskContext, 'link' | 'desk' | 'write' | 'clock'>,
+  context: Pick<DeskContext, 'link' | 'write' | 'clock'>,
   options: {
     readonly held: CurrentSession;
     readonly expiry: SessionExpiry;
@@ -34,7 +34,7 @@ export function createSignInPaths(
     readonly onSignedIn: () => void;
   },
 ): SignInPaths {
-  const { link, desk, write, clock } = context;
+  const { link, write, clock } = context;
   const { held, expiry, left, verifiers, deskSessions, lock } = options;
   /** Signs the previous operator out. */
   const makeRoom = () =>
@@ -43,8 +43,8 @@ export function createSignInPaths(
   async function signIn(by: AutomaticCredentials, automatic: boolean): Promise<Result<Operator>> {
     const answer =
       'machine' in by
-        ? await link().call('machine.signIn', { token: by.machine, desk })
-        : await link().call('session.signIn', { ...by, desk });
+        ? await link().call('machine.signIn', { token: by.machine })
+        : await link().call('session.signIn', by);
     if (!answer.ok) return answer;
     const who = answer.value.operator;
     const detail = JSON.stringify({ roles: who.roles, automatic });

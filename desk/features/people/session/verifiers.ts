@@ -189,7 +189,7 @@ export function createOfflineVerifiers(options: {
     cancelAsk();
     const asked = stored().map(({ operator, issuedAt }) => ({ operator, issuedAt }));
     if (asked.length === 0) return;
-    const answer = await link().call('people.verifiers', { desk, stored: asked });
+    const answer = await link().call('people.verifiers', { stored: asked });
     if (answer.ok) {
       const over = new Set(answer.value.over.map(refText));
       return keepOnly((one) => !over.has(refText(one)));
