@@ -14,7 +14,7 @@ import type { shiftLogSiteCalls } from '../../core/shiftlog/api.ts';
 import type { Board } from '../../core/shiftlog/boardApi.ts';
 import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/wall/library.ts';
 import type { DeskPresence, ShareTarget } from '../../core/wall/share.ts';
-import type { PeopleServices } from './peopleCalls.ts';
+import type { FromDesk, PeopleServices } from './peopleCalls.ts';
 
 /** A person signed in at a desk. */
 export interface DeskLinkSession {
@@ -152,8 +152,6 @@ export interface DeskServices {
 }
 
 type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
-/** The input of a call, with the desk that has proved its key. */
-type FromDesk<K extends keyof SiteCalls> = Asked<K> & { readonly desk: DeskId };
 type Answered<K extends keyof SiteCalls> = Promise<Result<CallOutput<SiteCalls, K>>>;
 
 /** A desk's receiving end for items shared by other desks. */

@@ -8,7 +8,7 @@ import type { Handlers } from '../../core/rpc/server.ts';
 
 type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
 /** The input of a call, with the desk that has proved its key. */
-type FromDesk<K extends keyof SiteCalls> = Asked<K> & { readonly desk: DeskId };
+export type FromDesk<K extends keyof SiteCalls> = Asked<K> & { readonly desk: DeskId };
 type Answered<K extends keyof SiteCalls> = Result<CallOutput<SiteCalls, K>>;
 
 /** The site's people services for desks. */

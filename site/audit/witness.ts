@@ -18,12 +18,11 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import type { CallOutput } from '../../core/rpc/define.ts';
 import { getKeyFingerprint, isSignatureValid } from '../../node/crypto/ed25519.ts';
+import { createRefuseReported } from '../shared/refuseReported.ts';
 import type { SiteKey } from '../shared/siteKey.ts';
 
 /** Rate limit of chain heads per desk: those of years at once after the site lost its data, then more than any audit log grows. */
 const headsTaken = { atOnce: 1_000, everyMs: 1_000 };
-/** Maximum number of remembered contradictions, each reported once per run of the site; the oldest are forgotten. */
-const maxReported = 500;
 
 /** The site's store of desks' chain heads. */
 export interface DeskChainHeadStore {
@@ -55,7 +54,7 @@ export function createAuditWitness(options: {
   readonly onNotice: (fault: Fault) => void;
 }) {
   const { site, heads, policy, clock, attempt, append, onNotice } = options;
-  const reported = new Set<string>();
+  const refuse = createRefuseReported(options);
   const allowance = createKeyedRateLimit(clock, headsTaken);
 
   const auditEventOf = (desk: DeskId, event: string, why: string | null, detail: object): AuditEvent => ({
@@ -65,18 +64,6 @@ export function createAuditWitness(options: {
     why,
     detail: JSON.stringify({ desk, ...detail }),
   });
-
-  /** Reports a refused head in the audit log and to people, once per `name`. */
-  function refuse(name: string, fault: Fault, event: AuditEvent): Result<never> {
-    if (!reported.has(name)) {
-      const written = attempt(() => append(event));
-      if (!written.ok) return written;
-      if (reported.size >= maxReported) reported.delete([...reported][0] ?? '');
-      reported.add(name);
-      onNotice(fault);
-    }
-    return { ok: false, fault };
-  }
 
   function contradicted(desk: DeskId, operator: OperatorId, { head }: SignedHead): Result<never> {
     const { segment, last, hash, origin } = head;

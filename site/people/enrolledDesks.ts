@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../core/base/result.ts';
 import type { Fault } from '../../core/errors/faults.ts';
 import { type DeskProof, type DeskProofSubject, getDeskProofText } from '../../core/people/deskProof.ts';
 import { getKeyFingerprint, isSignatureValid } from '../../node/crypto/ed25519.ts';
+import { createRefuseReported } from '../shared/refuseReported.ts';
 
 /** Proofs per address: a room whose desks all return at once shares one. Each costs a signature check. */
 const proofsTaken = { atOnce: 200, everyMs: 100 };
@@ -13,8 +14,6 @@ const proofsTaken = { atOnce: 200, everyMs: 100 };
 const newDesksTaken = { atOnce: 40, everyMs: 30_000 };
 /** The maximum number of desks of a site; three centres with some hundred each are planned. */
 const maxDesks = 10_000;
-/** Maximum number of remembered foreign keys, each reported once per run of the site; the oldest are forgotten. */
-const maxReported = 500;
 
 /** A desk's enrolled key: Ed25519, 32 bytes, hex. */
 export interface DeskKeyRecord {
@@ -55,20 +54,17 @@ export function createEnrolledDesks(options: {
   const { clock, store, onNotice } = options;
   const proofs = createKeyedRateLimit(clock, proofsTaken);
   const newDesks = createKeyedRateLimit(clock, newDesksTaken);
-  const reported = new Set<string>();
+  const { attempt, audit } = store;
+  const refuseReported = createRefuseReported({ attempt, append: audit.append, onNotice });
 
   function refuse(desk: DeskId, { key }: DeskProof, address: string): Result<never> {
-    const name = `${desk} ${key}`;
-    if (reported.has(name)) return fail('desk.otherKey', { desk });
     const detail = JSON.stringify({ desk, address, fingerprint: getKeyFingerprint(key) });
-    const written = store.attempt(() =>
-      store.audit.append({ who: 'nobody', event: 'desk.refused', camera: null, why: 'another key', detail }),
+    return refuseReported(
+      `${desk} ${key}`,
+      { code: 'desk.otherKey', params: { desk } },
+      { who: 'nobody', event: 'desk.refused', camera: null, why: 'another key', detail },
+      { code: 'desk.claimed', params: { desk } },
     );
-    if (!written.ok) return written;
-    if (reported.size >= maxReported) reported.delete([...reported][0] ?? '');
-    reported.add(name);
-    onNotice({ code: 'desk.claimed', params: { desk } });
-    return fail('desk.otherKey', { desk });
   }
 
   function enrol(desk: DeskId, { key }: DeskProof, address: string): Result<void> {
